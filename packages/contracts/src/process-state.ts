@@ -1,0 +1,33 @@
+/**
+ * What a process says with each heartbeat, so that the reaper can settle its open calls should it die: for every call
+ * that has delivered content to its client, the units delivered so far. A call that isn't listed delivered nothing, and
+ * is settled at zero. Written by our own processes, read defensively.
+ */
+import { z } from 'zod';
+
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** Units of one call at its process's last heartbeat, in disjoint buckets, and who served it. */
+export const DeliveredSchema = z.object({
+  inputTokens: count,
+  cachedInputTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  servedModel: z.string().max(200).nullable(),
+  providerId: uuid.nullable(),
+  targetId: uuid.nullable(),
+  /** Tries at targets so far, the one that delivers included. */
+  attempts: count,
+});
+
+/** `delivered` is keyed by request id. An idle process reports `{"delivered":{}}`. */
+export const ProcessStateSchema = z.object({
+  delivered: z.record(uuid, DeliveredSchema),
+});
+
+export type Delivered = z.infer<typeof DeliveredSchema>;
+export type ProcessState = z.infer<typeof ProcessStateSchema>;
+
+/** Of a process that has no open call, or none that delivered anything. */
+export const IDLE_PROCESS_STATE = '{"delivered":{}}';

@@ -1,0 +1,73 @@
+/**
+ * The usage event as it travels from the gateway through Redis to the worker. It is written and read by our own
+ * processes only, but read defensively: one that doesn't parse is parked, never dropped.
+ */
+import { z } from 'zod';
+
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+const amount = z.string().regex(/^\d{1,26}(\.\d{1,12})?$/);
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+export const RatedPartSchema = z.object({
+  unit: z.enum(['request', 'input_token', 'cached_input_token', 'output_token', 'reasoning_token', 'second', 'image']),
+  quantity: z.string(),
+  amount,
+  charge: amount,
+  kind: z.literal('metered'),
+});
+
+/** `id` is the request id for a `usage` event and derived from it for a `reaped` one. Amounts are decimal strings. */
+export const UsageEventSchema = z.object({
+  id: uuid,
+  requestId: uuid,
+  kind: z.enum(['usage', 'reaped']),
+  /** The process incarnation that owned the hold, to which the confirmation goes. */
+  owner: uuid,
+  tenantId: uuid,
+  applicationId: uuid,
+  apiKeyId: uuid,
+  subscriptionId: uuid.nullable(),
+  productId: uuid.nullable(),
+  planVersionId: uuid.nullable(),
+  environment: z.enum(['live', 'test']),
+  operation: z.string().max(80),
+  model: z.string().max(200),
+  servedModel: z.string().max(200).nullable(),
+  providerId: uuid.nullable(),
+  targetId: uuid.nullable(),
+  endUser: z.string().max(256).nullable(),
+  stream: z.boolean(),
+  status: z.number().int().min(100).max(599),
+  endReason: z.enum([
+    'complete',
+    'client_gone',
+    'upstream_cut',
+    'upstream_error',
+    'balance_exhausted',
+    'timeout',
+    'shutdown',
+    'interrupted',
+  ]),
+  usageSource: z.enum(['provider', 'estimated', 'none']),
+  inputTokens: count,
+  cachedInputTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  images: count,
+  seconds: amount,
+  currency: z.string().length(3),
+  charge: amount,
+  parts: z.array(RatedPartSchema),
+  cost: amount,
+  costCurrency: z.string().length(3).nullable(),
+  attempts: count,
+  /** Whether the call counts against the request quota (false when the platform or provider failed it). */
+  counted: z.boolean(),
+  /** Quota scopes the call was admitted under, each with its period's start in unix ms. */
+  quotas: z.array(z.object({ scope: z.string().max(80), periodStartMs: count })),
+  /** Unix milliseconds. */
+  startedAtMs: count,
+  endedAtMs: count,
+});
+
+export type UsageEvent = z.infer<typeof UsageEventSchema>;

@@ -1,0 +1,55 @@
+/**
+ * Who may do what. A member's role speaks inside one tenant; platform admins and the system itself may do everything.
+ * Adding a permission here without naming who holds it grants it to platform admins alone.
+ */
+
+export type MemberRole = 'owner' | 'admin' | 'billing' | 'developer' | 'viewer';
+
+/** `area:verb`. Those of the second group are about the whole platform, never about one tenant. */
+export const PERMISSIONS = [
+  'tenant:read',
+  'balance:read',
+  'ledger:read',
+  'application:read',
+  'application:write',
+  'subscription:read',
+  'subscription:request',
+  'key:read',
+  'key:write',
+  'call:read',
+  'audit:read',
+
+  'tenant:list',
+  'tenant:write',
+  'credit:grant',
+  'ledger:check',
+  'catalogue:read',
+  'catalogue:write',
+  'subscription:review',
+  'user:write',
+  'management-key:write',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+const VIEW: readonly Permission[] = ['tenant:read', 'application:read', 'subscription:read', 'key:read', 'call:read'];
+const MONEY: readonly Permission[] = ['balance:read', 'ledger:read'];
+const BUILD: readonly Permission[] = ['application:write', 'subscription:request', 'key:write', 'balance:read'];
+
+const BY_ROLE: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
+  owner: new Set([...VIEW, ...MONEY, ...BUILD, 'audit:read']),
+  admin: new Set([...VIEW, ...MONEY, ...BUILD, 'audit:read']),
+  billing: new Set([...VIEW, ...MONEY]),
+  developer: new Set([...VIEW, ...BUILD]),
+  viewer: new Set(VIEW),
+};
+
+/** Whether a member of that role may do it in their own tenant. */
+export function roleAllows(role: MemberRole, permission: Permission): boolean {
+  return BY_ROLE[role].has(permission);
+}
+
+/** What a call's own API key may look at: its application's calls and nothing else. */
+export function applicationAllows(permission: Permission): boolean {
+  return permission === 'call:read';
+}

@@ -1,0 +1,175 @@
+/**
+ * Counts model tokens where no provider did: holds before a call, and the bill of an answer whose usage never came.
+ *
+ * Takes text and OpenAI-shaped JSON, gives whole tokens of the `o200k_base` encoding. Total: any JSON value gets a
+ * number, nothing throws. Work is linear in the length of the text whatever it holds. For servers only: the
+ * vocabulary is read through `require` on the first count, so that importing this module costs nothing.
+ */
+import type { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+
+interface Encoding {
+  countTokens: typeof countTokens;
+  setMergeCacheSize: (entries: number) => void;
+}
+
+/**
+ * Merging byte pairs is quadratic in the length of one unbroken run (8,000 equal letters take 0.1 s, 64,000 take 3 s).
+ * Runs longer than this are counted in parts, which can differ from the true count by one token per part; words,
+ * identifiers, numbers and base64 of ordinary text stay below it and are counted exactly.
+ */
+const LONGEST_RUN = 256;
+/** The library remembers merged words; its default of 100,000 would hold tens of megabytes. */
+const MERGE_CACHE_ENTRIES = 20_000;
+/** Text that looks like a special token is text: a caller can't inject control tokens into a count, nor make it throw. */
+const AS_PLAIN_TEXT = { disallowedSpecial: new Set<string>() };
+
+const LETTER = 1;
+const SYMBOL = 2;
+const SPACE = 4;
+
+const TOKENS_PER_MESSAGE = 3;
+const TOKENS_PER_NAME = 1;
+const TOKENS_OF_REPLY_PRIMING = 3;
+
+let encoding: Encoding | undefined;
+let characterClasses: Uint8Array | undefined;
+
+/**
+ * Loads the vocabulary now (about 0.3 s and 70 MB of resident memory) instead of within the first count. Servers that
+ * may have to count call it before they report ready.
+ */
+export function warmUpTokenCount(): void {
+  countTextTokens('toll');
+  characterClasses ??= classifyCharacters();
+}
+
+/** Tokens of a text in `o200k_base`; special-token look-alikes are counted as the text they are. */
+export function countTextTokens(text: string): number {
+  if (text.length === 0) return 0;
+  if (text.length <= LONGEST_RUN) return countSlice(text);
+  let total = 0;
+  let start = 0;
+  for (const end of findCuts(text)) {
+    total += countSlice(text.slice(start, end));
+    start = end;
+  }
+  return total + countSlice(start === 0 ? text : text.slice(start));
+}
+
+/**
+ * Prompt tokens of chat messages, by the rule of OpenAI's cookbook ("How to count tokens with tiktoken"): 3 per
+ * message, the tokens of its role and content, those of its name + 1, and 3 that prime the reply. Tool calls count by
+ * their function's name and arguments. Images, audio and files have no text and count nothing.
+ */
+export function countChatPromptTokens(messages: unknown): number {
+  let total = TOKENS_OF_REPLY_PRIMING;
+  if (!Array.isArray(messages)) return total;
+  for (const message of messages as unknown[]) {
+    total += TOKENS_PER_MESSAGE;
+    if (!isRecord(message)) continue;
+    total += countIfText(message.role) + countContent(message.content) + countToolCalls(message.tool_calls);
+    if (typeof message.name === 'string') total += countTextTokens(message.name) + TOKENS_PER_NAME;
+  }
+  return total;
+}
+
+/** Tokens of an embeddings `input`: a text, texts, a list of token ids, or lists of token ids. */
+export function countEmbeddingTokens(input: unknown): number {
+  if (typeof input === 'string') return countTextTokens(input);
+  if (!Array.isArray(input)) return 0;
+  let total = 0;
+  for (const item of input as unknown[]) {
+    if (typeof item === 'string') total += countTextTokens(item);
+    else if (typeof item === 'number') total += 1;
+    else if (Array.isArray(item)) total += item.length;
+  }
+  return total;
+}
+
+function countContent(content: unknown): number {
+  if (!Array.isArray(content)) return countIfText(content);
+  let total = 0;
+  for (const part of content as unknown[]) {
+    if (isRecord(part)) total += countIfText(part.text) + countIfText(part.refusal);
+  }
+  return total;
+}
+
+function countToolCalls(toolCalls: unknown): number {
+  if (!Array.isArray(toolCalls)) return 0;
+  let total = 0;
+  for (const call of toolCalls as unknown[]) {
+    const called = isRecord(call) ? call.function : undefined;
+    if (isRecord(called)) total += countIfText(called.name) + countIfText(called.arguments);
+  }
+  return total;
+}
+
+function countIfText(value: unknown): number {
+  return typeof value === 'string' ? countTextTokens(value) : 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function countSlice(text: string): number {
+  encoding ??= loadEncoding();
+  return encoding.countTokens(text, AS_PLAIN_TEXT);
+}
+
+/** `require`, because an ES import can't be both lazy and synchronous, and a count in the relay can't wait. */
+function loadEncoding(): Encoding {
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  const loaded = require('gpt-tokenizer/encoding/o200k_base') as Encoding;
+  loaded.setMergeCacheSize(MERGE_CACHE_ENTRIES);
+  return loaded;
+}
+
+/**
+ * Offsets at which an over-long run is cut. A character may belong to several classes (a combining mark to words and
+ * to symbols, a line break to space and to symbols), and then prolongs each of their runs, so that no piece the
+ * encoding's own splitter makes is longer than the bound.
+ */
+function* findCuts(text: string): Generator<number> {
+  const classes = (characterClasses ??= classifyCharacters());
+  let letters = 0;
+  let symbols = 0;
+  let spaces = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const kind = classes[text.charCodeAt(index)] ?? 0;
+    letters = (kind & LETTER) === 0 ? 0 : letters + 1;
+    symbols = (kind & SYMBOL) === 0 ? 0 : symbols + 1;
+    spaces = (kind & SPACE) === 0 ? 0 : spaces + 1;
+    if (letters < LONGEST_RUN && symbols < LONGEST_RUN && spaces < LONGEST_RUN) continue;
+    letters = symbols = spaces = 0;
+    const end = index + 1;
+    // Never between the halves of a surrogate pair: each half alone would be counted as a replacement character.
+    yield isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(end)) ? end + 1 : end;
+  }
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
+
+/** One byte of classes for each UTF-16 code unit; a surrogate may be half of a letter or of a symbol. */
+function classifyCharacters(): Uint8Array {
+  const classes = new Uint8Array(0x1_0000);
+  for (let code = 0; code < classes.length; code += 1) {
+    classes[code] = code >= 0xd800 && code <= 0xdfff ? LETTER | SYMBOL : classify(String.fromCharCode(code));
+  }
+  return classes;
+}
+
+function classify(character: string): number {
+  if (character === '\r' || character === '\n') return SPACE | SYMBOL;
+  if (/\s/u.test(character)) return SPACE;
+  if (/\p{M}/u.test(character)) return LETTER | SYMBOL;
+  if (/\p{L}/u.test(character)) return LETTER;
+  return /\p{N}/u.test(character) ? 0 : SYMBOL;
+}
