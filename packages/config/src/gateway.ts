@@ -1,0 +1,33 @@
+import type { Configuration, Environment } from './environment.js';
+import { parseEnvironment } from './environment.js';
+import { fields, processFields } from './fields.js';
+
+/** The gateway's variables. */
+export const gatewayFields = {
+  ...processFields,
+  gatewayPort: fields.gatewayPort,
+  gatewayProcesses: fields.gatewayProcesses,
+  databaseUrl: fields.databaseUrl,
+  redisUrl: fields.redisUrl,
+  redisCacheUrl: fields.redisCacheUrl,
+  redisPrefix: fields.redisPrefix,
+  queuePrefix: fields.queuePrefix,
+  keyPrefix: fields.keyPrefix,
+  headerPrefix: fields.headerPrefix,
+  keyPepper: fields.keyPepper,
+  credentialKey: fields.credentialKey,
+  spoolDir: fields.spoolDir,
+  bodyLimitBytes: fields.bodyLimitBytes,
+  trustedProxies: fields.trustedProxies,
+  portalUrl: fields.portalUrl,
+  shutdownGraceMs: fields.shutdownGraceMs,
+  productName: fields.productName,
+} as const;
+
+/** Sizes in bytes, durations in milliseconds, keys in base64, `spoolDir` absolute. */
+export type GatewayConfig = Configuration<typeof gatewayFields>;
+
+/** @throws {ConfigurationError} listing every bad variable. */
+export function loadGatewayConfig(env: Environment): GatewayConfig {
+  return parseEnvironment('gateway', gatewayFields, env);
+}

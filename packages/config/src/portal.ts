@@ -1,0 +1,26 @@
+import type { Configuration, Environment } from './environment.js';
+import { parseEnvironment } from './environment.js';
+import { fields, processFields } from './fields.js';
+
+/** The portal's variables. It serves its health on `portalPort`, so it has no operations port. */
+export const portalFields = {
+  nodeEnv: processFields.nodeEnv,
+  logLevel: processFields.logLevel,
+  host: processFields.host,
+  portalPort: fields.portalPort,
+  databaseUrl: fields.databaseUrl,
+  gatewayUrl: fields.gatewayUrl,
+  portalUrl: fields.portalUrl,
+  keyPepper: fields.keyPepper,
+  keyPrefix: fields.keyPrefix,
+  credentialKey: fields.credentialKey,
+  productName: fields.productName,
+} as const;
+
+/** What the portal runs with; keys in base64. */
+export type PortalConfig = Configuration<typeof portalFields>;
+
+/** @throws {ConfigurationError} listing every bad variable. */
+export function loadPortalConfig(env: Environment): PortalConfig {
+  return parseEnvironment('portal', portalFields, env);
+}

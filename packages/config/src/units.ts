@@ -1,0 +1,83 @@
+/** Readers of the texts an environment holds: numbers, ports, sizes, durations, addresses, keys. */
+import { isAbsolute, resolve } from 'node:path';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const BYTES = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 } as const;
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** An integer within bounds, both included. */
+export function integer(min: number, max: number): z.ZodType<number, string> {
+  return z.string().transform((text, context) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    context.addIssue(`give a whole number from ${min} to ${max}`);
+    return z.NEVER;
+  });
+}
+
+/** A TCP port. */
+export const port = integer(1, 65_535);
+
+/** A size such as `10mb`, in bytes; units are b, kb, mb, gb in steps of 1024. */
+export const size: z.ZodType<number, string> = z.string().transform((text, context) => {
+  const match = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)$/i.exec(text);
+  const unit = match?.[2]?.toLowerCase() as keyof typeof BYTES | undefined;
+  const bytes = unit ? Math.floor(Number(match?.[1]) * BYTES[unit]) : 0;
+  if (bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+  context.addIssue('give a size with its unit, such as 512kb or 10mb');
+  return z.NEVER;
+});
+
+/** A duration such as `20s`, in milliseconds; units are ms, s, m, h. */
+export const duration: z.ZodType<number, string> = z.string().transform((text, context) => {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/.exec(text);
+  const unit = match?.[2] as keyof typeof MILLISECONDS | undefined;
+  // Node's timers wrap above 2^31 - 1 ms and would fire at once.
+  const milliseconds = unit ? Math.round(Number(match?.[1]) * MILLISECONDS[unit]) : Number.NaN;
+  if (milliseconds >= 0 && milliseconds < 2 ** 31) return milliseconds;
+  context.addIssue('give a duration with its unit, such as 500ms, 20s or 5m, at most 24 days');
+  return z.NEVER;
+});
+
+/** A URL of one of the given schemes (without the colon), kept as text without a trailing slash. */
+export function url(...schemes: readonly string[]): z.ZodType<string, string> {
+  return z.string().transform((text, context) => {
+    const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : undefined;
+    if (scheme && schemes.includes(scheme)) return text.replace(/\/$/, '');
+    context.addIssue(`give a URL that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`);
+    return z.NEVER;
+  });
+}
+
+/** A comma-separated list of addresses or CIDR ranges; empty means none. */
+export const cidrList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const ranges = text.split(',').map((part) => part.trim()).filter(Boolean);
+  const bad = ranges.filter((range) => !isCidr(range));
+  if (bad.length === 0) return ranges;
+  context.addIssue(`${bad.join(', ')}: give addresses or ranges such as 10.0.0.0/8, separated by commas`);
+  return z.NEVER;
+});
+
+function isCidr(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** Base64 of exactly 32 bytes, kept as text. */
+export const key256: z.ZodType<string, string> = z.string().refine(
+  (text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32,
+  'give 32 random bytes in base64: openssl rand -base64 32',
+);
+
+/** A folder; a relative one is taken from the working directory and made absolute. */
+export const folder: z.ZodType<string, string> = z
+  .string()
+  .transform((text) => (isAbsolute(text) ? text : resolve(text)));
+
+/** A short name that is safe in a key, a header or a metric. */
+export const token: z.ZodType<string, string> = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'give 1 to 32 small letters, digits or hyphens, beginning with a letter');

@@ -1,0 +1,20 @@
+import type { Configuration, Environment } from './environment.js';
+import { parseEnvironment } from './environment.js';
+import { fields, processFields } from './fields.js';
+
+/** The worker's variables. */
+export const workerFields = {
+  ...processFields,
+  databaseUrl: fields.databaseUrl,
+  redisUrl: fields.redisUrl,
+  redisPrefix: fields.redisPrefix,
+  queuePrefix: fields.queuePrefix,
+} as const;
+
+/** What the worker runs with. */
+export type WorkerConfig = Configuration<typeof workerFields>;
+
+/** @throws {ConfigurationError} listing every bad variable. */
+export function loadWorkerConfig(env: Environment): WorkerConfig {
+  return parseEnvironment('worker', workerFields, env);
+}
