@@ -1,0 +1,119 @@
+import type { Redis } from 'ioredis';
+import { type KeySpace, shardOf } from './keys.js';
+import { countableBalance } from './redis-integer.js';
+import { defineScript, runScript } from './script-runner.js';
+import { CONFIRM_SCRIPT, LOAD_SCRIPT, POST_SCRIPT, RAISE_EPOCH_SCRIPT } from './scripts/money.scripts.js';
+
+const CONFIRM = defineScript(CONFIRM_SCRIPT);
+const POST = defineScript(POST_SCRIPT);
+const LOAD = defineScript(LOAD_SCRIPT);
+const RAISE_EPOCH = defineScript(RAISE_EPOCH_SCRIPT);
+
+/** A ledger balance in base units (rounded down) at its account's version. Redis is told at most ± 2^62 of it. */
+export interface PostedBalance {
+  posted: bigint;
+  version: string;
+}
+
+/** An event waiting in a shard's list, with its raw JSON and what Redis said of its charge. */
+export interface PendingEvent {
+  tenantId: string;
+  eventId: string;
+  /** Base units taken as overrun at settlement. */
+  overrun: bigint;
+  json: string;
+}
+
+/**
+ * Drops a tenant's committed events from the shard and posts the balance they led to. `balance` is null for a tenant
+ * without a ledger account. Replies the event ids that were still pending.
+ */
+export async function confirmEvents(
+  redis: Redis,
+  keys: KeySpace,
+  batch: { tenantId: string; eventIds: readonly string[]; balance: PostedBalance | null },
+): Promise<string[]> {
+  const shard = shardOf(batch.tenantId);
+  const dropped = (await runScript(
+    redis,
+    CONFIRM,
+    [keys.pendings(shard), keys.events(shard), keys.tenant(batch.tenantId)],
+    [
+      batch.balance === null ? '' : countableBalance(batch.balance.posted).toString(),
+      batch.balance?.version ?? '',
+      ...batch.eventIds.map((eventId) => `${batch.tenantId}/${eventId}`),
+    ],
+  )) as string[];
+  return dropped.map((field) => field.slice(field.indexOf('/') + 1));
+}
+
+/** Tells Redis of a grant or correction; an older version than the known one changes nothing. */
+export async function postBalance(
+  redis: Redis,
+  keys: KeySpace,
+  tenantId: string,
+  balance: PostedBalance,
+): Promise<void> {
+  await runScript(redis, POST, [keys.tenant(tenantId)], [countableBalance(balance.posted).toString(), balance.version]);
+}
+
+/** Brings a tenant that Redis doesn't know into its shard. */
+export async function loadTenant(
+  redis: Redis,
+  keys: KeySpace,
+  tenant: PostedBalance & {
+    tenantId: string;
+    epoch: string;
+    quotas: readonly { scope: string; startMs: number; used: number }[];
+  },
+): Promise<void> {
+  const args = [tenant.epoch, countableBalance(tenant.posted).toString(), tenant.version];
+  for (const quota of tenant.quotas) args.push(`q:${quota.scope}:${quota.startMs}`, String(quota.used));
+  await runScript(redis, LOAD, [keys.tenant(tenant.tenantId)], args);
+}
+
+/** Raises a tenant's epoch, so that every cached caller of it is found stale at its next call. */
+export async function raiseEpoch(redis: Redis, keys: KeySpace, tenantId: string, epoch: string): Promise<void> {
+  await runScript(redis, RAISE_EPOCH, [keys.tenant(tenantId)], [epoch]);
+}
+
+/** Pending and held totals of a tenant in base units, both ≥ 0; zero for a tenant Redis doesn't know. */
+export async function readBalance(
+  redis: Redis,
+  keys: KeySpace,
+  tenantId: string,
+): Promise<{ pending: bigint; held: bigint }> {
+  const [pend, held] = await redis.hmget(keys.tenant(tenantId), 'pend', 'held');
+  return { pending: -BigInt(pend ?? '0'), held: -BigInt(held ?? '0') };
+}
+
+/** The oldest events of a shard, at most `limit`. An entry whose event is gone is given back to be dropped. */
+export async function readPendingEvents(
+  redis: Redis,
+  keys: KeySpace,
+  shard: number,
+  limit: number,
+): Promise<PendingEvent[]> {
+  const fields = await redis.lrange(keys.events(shard), 0, limit - 1);
+  if (fields.length === 0) return [];
+  const values = await redis.hmget(keys.pendings(shard), ...fields);
+  return fields.map((field, index) => {
+    const [tenantId = '', eventId = ''] = field.split('/');
+    const value = values[index] ?? '';
+    const overrunAt = value.indexOf('|') + 1;
+    const jsonAt = value.indexOf('|', overrunAt) + 1;
+    const overrun = value === '' ? 0n : -BigInt(value.slice(overrunAt, jsonAt - 1));
+    return { tenantId, eventId, overrun, json: value.slice(jsonAt) };
+  });
+}
+
+/** Events waiting in each of the given shards. */
+export async function countPendingEvents(redis: Redis, keys: KeySpace, shards: readonly number[]): Promise<number[]> {
+  const pipeline = redis.pipeline();
+  for (const shard of shards) pipeline.llen(keys.events(shard));
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, length]) => {
+    if (error !== null) throw error;
+    return Number(length);
+  });
+}
