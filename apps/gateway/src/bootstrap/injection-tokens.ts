@@ -1,0 +1,26 @@
+import type { Logger } from '@turnpike/telemetry/logger';
+import type { ManagementContext } from '@turnpike/management/management-context';
+
+/** What controllers, guards and filters are given; the values are made outside Nest and handed to AppModule. */
+export const MANAGEMENT_CONTEXT = Symbol('ManagementContext');
+export const GATEWAY_SETTINGS = Symbol('GatewaySettings');
+export const LOGGER = Symbol('Logger');
+
+/** What the control plane must know about where it runs. */
+export interface GatewaySettings {
+  /** Addresses or ranges whose X-Forwarded-For and -Proto are believed. */
+  trustedProxies: readonly string[];
+  /** Where browsers reach the portal: its origin may write, and its scheme decides how the session cookie is called. */
+  portalUrl: string;
+  /** The name users see, in the API's document. */
+  productName: string;
+  /** How long close() waits for calls in flight before it ends them. */
+  shutdownGraceMs: number;
+}
+
+/** Everything AppModule hands out. */
+export interface ControlPlaneDependencies {
+  management: ManagementContext;
+  settings: GatewaySettings;
+  logger: Logger;
+}

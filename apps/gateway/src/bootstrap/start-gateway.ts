@@ -1,0 +1,49 @@
+import type { GatewayConfig } from '@turnpike/config/gateway';
+import { createDatabase } from '@turnpike/db/client';
+import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
+import { createManagementContext } from '@turnpike/management/management-context';
+import type { Logger } from '@turnpike/telemetry/logger';
+import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
+import { createGateway } from './create-gateway.js';
+import type { CreateDataPlane } from './data-plane.js';
+
+export interface RunningGateway {
+  /** Ends the gateway in order, its database last. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  config: GatewayConfig;
+  logger: Logger;
+  createDataPlane: CreateDataPlane;
+}
+
+/** Makes everything one gateway process consists of and opens its ports, the operations port first. */
+export async function startGateway({ config, logger, createDataPlane }: StartOptions): Promise<RunningGateway> {
+  const metrics = createMetricsRegistry(`gateway-${config.processIndex}`);
+  const db = createDatabase({
+    url: config.databaseUrl,
+    applicationName: `gateway-${config.processIndex}`,
+    onConnectionError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+  });
+  const { dataPlane, live } = await createDataPlane({ config, db, logger, metrics });
+  const management = createManagementContext({
+    db,
+    keyPepper: Buffer.from(config.keyPepper, 'base64'),
+    credentialKeys: createCredentialKeys([config.credentialKey]),
+    keyPrefix: config.keyPrefix,
+    live,
+  });
+  const { trustedProxies, portalUrl, productName, shutdownGraceMs, host } = config;
+  const settings = { trustedProxies, portalUrl, productName, shutdownGraceMs };
+  const gateway = await createGateway({ management, dataPlane, metrics, logger, settings });
+  await gateway.listenOperations({ port: config.opsPort, host });
+  const address = await gateway.listen({ port: config.gatewayPort, host, reusePort: config.gatewayProcesses > 1 });
+  logger.info({ host: address.address, port: address.port, opsPort: config.opsPort }, 'listening');
+  return {
+    close: async () => {
+      await gateway.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** One HTTP request and its answer as the corridor sees them. Node's own objects, no copies. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyFailure, Exchange, ReplyHeaders } from '@turnpike/pipeline/exchange';
+
+export interface ExchangeFacts {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** After trusted proxies. */
+  readonly address: string | null;
+  /** A minute unless said otherwise. */
+  readonly stallLimitMs?: number;
+}
+
+/** A body must be whole within this time, so that a slow sender holds neither memory nor a hold. */
+const BODY_TIMEOUT_MS = 30_000;
+/** What a refused caller may still send before its connection is closed instead of kept. */
+const DISCARD_LIMIT_BYTES = 64 * 1024;
+const DISCARD_GRACE_MS = 1_000;
+/** A caller that takes nothing for this long while there is something to take is gone, open connection or not. */
+const STALL_LIMIT_MS = 60_000;
+
+export class HttpExchange implements Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string | null;
+  bytesIn = 0;
+  bytesOut = 0;
+  private readonly request: IncomingMessage;
+  private readonly response: ServerResponse;
+  private readonly stallLimitMs: number;
+
+  constructor(request: IncomingMessage, response: ServerResponse, facts: ExchangeFacts) {
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? 'GET';
+    this.path = facts.path;
+    this.params = facts.params;
+    this.headers = request.headers;
+    this.address = facts.address;
+    this.stallLimitMs = facts.stallLimitMs ?? STALL_LIMIT_MS;
+    // A peer that resets its connection is gone, not an error of ours.
+    response.on('error', ignore);
+  }
+
+  readBody(limitBytes: number): Promise<Buffer | BodyFailure> {
+    const { request } = this;
+    return new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      const finish = (result: Buffer | BodyFailure) => {
+        clearTimeout(timer);
+        request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+        request.on('error', ignore);
+        resolve(result);
+      };
+      const onData = (chunk: Buffer) => {
+        this.bytesIn += chunk.length;
+        if (this.bytesIn > limitBytes) finish('too_large');
+        else chunks.push(chunk);
+      };
+      const onEnd = () => finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, this.bytesIn));
+      const onClose = () => finish('client_gone');
+      const timer = setTimeout(() => finish('timeout'), BODY_TIMEOUT_MS);
+      request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+      if (request.readableEnded) onEnd();
+      else if (request.destroyed) onClose();
+    });
+  }
+
+  get gone(): boolean {
+    return this.response.destroyed || (this.response.closed && !this.response.writableFinished);
+  }
+
+  onGone(listener: () => void): void {
+    if (this.gone) listener();
+    else this.response.once('close', () => (this.response.writableFinished ? undefined : listener()));
+  }
+
+  get headSent(): boolean {
+    return this.response.headersSent;
+  }
+
+  head(status: number, headers: ReplyHeaders): void {
+    if (this.response.headersSent || this.gone) return;
+    if (!this.request.complete) this.endUnreadBody(headers);
+    this.response.writeHead(status, headers);
+  }
+
+  write(chunk: Buffer | string): boolean {
+    if (this.gone) return true;
+    this.bytesOut += Buffer.byteLength(chunk);
+    return this.response.write(chunk);
+  }
+
+  onDrain(listener: () => void): void {
+    const { response } = this;
+    const stalled = setTimeout(() => response.destroy(), this.stallLimitMs).unref();
+    response.once('drain', () => {
+      clearTimeout(stalled);
+      listener();
+    });
+  }
+
+  end(chunk?: Buffer | string): void {
+    if (this.gone) return;
+    if (chunk === undefined) {
+      this.response.end();
+      return;
+    }
+    this.bytesOut += Buffer.byteLength(chunk);
+    this.response.end(chunk);
+  }
+
+  /**
+   * An answer leaves before the body was read. A small rest is thrown away by Node and the connection kept; for more,
+   * the connection is closed after the answer had time to arrive.
+   */
+  private endUnreadBody(headers: ReplyHeaders): void {
+    const declared = Number(this.request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+    if (declared - this.bytesIn <= DISCARD_LIMIT_BYTES) return;
+    headers.connection = 'close';
+    this.response.once('finish', () => {
+      this.request.resume();
+      setTimeout(() => this.request.destroy(), DISCARD_GRACE_MS).unref();
+    });
+  }
+}
+
+function ignore(): void {
+  // Nothing is left to tell: the connection is gone.
+}

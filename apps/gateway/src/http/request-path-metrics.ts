@@ -1,0 +1,26 @@
+/** The request path's figures for Prometheus, read when they are scraped: the path itself counts nothing for them. */
+import { type Registry, registerGauge } from '@turnpike/telemetry/metrics';
+import type { RequestPathStats } from './request-path.js';
+
+export function observeRequestPath(registry: Registry, stats: () => RequestPathStats & { catalogueAgeMs: number }): void {
+  registerGauge(registry, {
+    name: 'turnpike_open_calls',
+    help: 'Calls for which this process holds money or a slot',
+    read: () => stats().openCalls,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_unconfirmed_usage_events',
+    help: 'Usage events this process keeps until the worker has committed them',
+    read: () => stats().unconfirmedEvents,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_dropped_call_records',
+    help: 'Call records dropped since the start',
+    read: () => stats().droppedRecords,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_catalogue_age_seconds',
+    help: 'Time since the catalogue in force was compiled',
+    read: () => stats().catalogueAgeMs / 1000,
+  });
+}

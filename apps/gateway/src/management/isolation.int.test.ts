@@ -1,0 +1,192 @@
+import { createUser } from '@turnpike/management/identity/create-user.use-case';
+import { newId, publicId } from '@turnpike/domain/ids';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ManagementGateway, startManagementGateway, SYSTEM } from '../../test/management-gateway.js';
+
+const PORTAL = 'http://127.0.0.1:3000';
+
+let gateway: ManagementGateway;
+/** Things of the tenant the member belongs to, and of another. */
+const own: Record<string, string> = {};
+const foreign: Record<string, string> = {};
+let cookie: string;
+let paths: Record<string, Record<string, unknown>>;
+
+beforeAll(async () => {
+  gateway = await startManagementGateway({ portalUrl: PORTAL });
+  await create('products', { slug: 'ai', name: 'AI', models: [], approval: 'manual' });
+  await create('plans', {
+    slug: 'payg',
+    name: 'P',
+    product: 'ai',
+    currency: 'USD',
+    prices: [{ unit: 'request', amount: '1' }],
+  });
+  for (const [things, name] of [
+    [own, 'Own'],
+    [foreign, 'Foreign'],
+  ] as const) {
+    things.tenants = await create('tenants', { name });
+    things.applications = await create('applications', { tenantId: things.tenants, name: 'app' });
+    things.subscriptions = await create('subscriptions', {
+      applicationId: things.applications,
+      product: 'ai',
+      plan: 'payg',
+    });
+    things.keys = await create('keys', { applicationId: things.applications, name: 'key' });
+    things.calls = await recordCall(things.tenants, things.applications);
+  }
+  const person = { email: 'owner@example.com', password: 'correct horse battery', name: '', platformAdmin: false };
+  await createUser(gateway.context, SYSTEM, { ...person, tenantId: own.tenants, role: 'owner' });
+  const { email, password } = person;
+  const session = await gateway.call('POST', '/api/v1/sessions', { key: null, body: { email, password } });
+  cookie = (session.headers.getSetCookie()[0] as string).split(';', 1)[0] as string;
+  paths = (await gateway.call('GET', '/openapi.json')).body.paths;
+});
+afterAll(() => gateway.stop());
+
+async function create(path: string, body: unknown): Promise<string> {
+  const answer = await gateway.call('POST', `/api/v1/${path}`, { body });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.data.id;
+}
+
+/** A refused call's record, as the worker writes it. */
+async function recordCall(tenantId: string, applicationId: string): Promise<string> {
+  const id = newId();
+  const bare = (text: string) => text.replace(/^\w+_(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  await gateway.db.prisma.callRecord.create({
+    data: {
+      id, tenantId: bare(tenantId), applicationId: bare(applicationId), operation: 'chat.completions', model: 'm', status: 429,
+      errorCode: 'rate_limit_exceeded', startedAt: new Date(), durationUs: 1200n,
+      detail: { method: 'POST', path: '/v1/chat/completions', clientRequestId: null, traceId: '0', userAgent: null, address: null,
+        stream: false, endReason: null, clientGone: null, stagesUs: {}, attempts: [], bytesIn: 1, bytesOut: 1, firstByteUs: null,
+        overheadUs: null, droppedHints: [] },
+    },
+  }); // prettier-ignore
+  return publicId('request', id);
+}
+
+const asMember = (method: string, path: string, body?: unknown) =>
+  gateway.call(method, path, {
+    key: null,
+    headers: { cookie, origin: PORTAL },
+    ...(body === undefined ? {} : { body }),
+  });
+
+/** Bodies of the routes that need one. */
+const BODIES: Record<string, unknown> = { credits: { amount: '1', currency: 'USD', reason: 'x' } };
+
+/** Every documented route under a thing of a tenant, with that thing's id filled in. */
+function routesOf(things: Record<string, string>): { route: string; method: string; path: string; body: unknown }[] {
+  return Object.entries(paths).flatMap(([path, item]) => {
+    const kind = /^\/api\/v1\/(\w+)\/\{\w+\}/.exec(path)?.[1];
+    const id = kind === undefined ? undefined : things[kind];
+    if (id === undefined) return [];
+    const filled = path.replace(/\{\w+\}/, id);
+    const body = BODIES[path.split('/').at(-1) as string];
+    return Object.keys(item).map((method) => ({
+      route: `${method} ${path}`,
+      method: method.toUpperCase(),
+      path: filled,
+      body,
+    }));
+  });
+}
+
+describe('a member', () => {
+  it('gets 404 for another tenant’s thing on every route that takes an id', async () => {
+    const routes = routesOf(foreign);
+    expect(routes.map(({ route }) => route)).toEqual(
+      expect.arrayContaining(['get /api/v1/calls/{requestId}', 'post /api/v1/keys/{id}/revoke']),
+    );
+    expect(routes.length).toBeGreaterThanOrEqual(14);
+    for (const { route, method, path, body } of routes) {
+      const answer = await asMember(method, path, body);
+      expect([route, answer.status, answer.body.code]).toEqual([route, 404, 4040]);
+      expect(answer.body.message).toBe('There is nothing here, or nothing that you may see.');
+    }
+  });
+
+  it('gets the same 404 for a thing that does not exist', async () => {
+    const missing = Object.fromEntries(
+      Object.entries(foreign).map(([kind, id]) => [kind, id.replace(/_.*/, `_${'0'.repeat(32)}`)]),
+    );
+    for (const { route, method, path, body } of routesOf(missing)) {
+      const answer = await asMember(method, path, body);
+      expect([route, answer.status, answer.body.message]).toEqual([
+        route,
+        404,
+        'There is nothing here, or nothing that you may see.',
+      ]);
+    }
+  });
+
+  it('left the other tenant’s things as they were', async () => {
+    expect((await gateway.call('GET', `/api/v1/keys/${foreign.keys}`)).data.status).toBe('active');
+    expect((await gateway.call('GET', `/api/v1/subscriptions/${foreign.subscriptions}`)).data.status).toBe('pending');
+    expect((await gateway.call('GET', `/api/v1/tenants/${foreign.tenants}`)).data.status).toBe('active');
+    expect((await gateway.call('GET', `/api/v1/tenants/${foreign.tenants}/balance`)).data.posted).toBe('0');
+  });
+
+  it('reads its own things by the same routes', async () => {
+    for (const { route, method, path } of routesOf(own).filter(({ method }) => method === 'GET')) {
+      expect([route, (await asMember(method, path)).status]).toEqual([route, 200]);
+    }
+  });
+
+  it.each(['tenants', 'applications', 'subscriptions', 'keys', 'calls'])(
+    'finds only its own in the list of %s',
+    async (kind) => {
+      const { data } = await asMember('GET', `/api/v1/${kind}`);
+      expect(data.items.map((item: { id: string }) => item.id)).toEqual([own[kind]]);
+    },
+  );
+
+  it.each([
+    ['applications', 'tenantId', 'tenants'],
+    ['keys', 'tenantId', 'tenants'],
+    ['keys', 'applicationId', 'applications'],
+    ['subscriptions', 'tenantId', 'tenants'],
+    ['subscriptions', 'applicationId', 'applications'],
+    ['calls', 'tenantId', 'tenants'],
+    ['calls', 'applicationId', 'applications'],
+    ['audit', 'tenantId', 'tenants'],
+  ])('can not list %s by a foreign %s', async (list, filter, kind) => {
+    expect((await asMember('GET', `/api/v1/${list}?${filter}=${foreign[kind]}`)).status).toBe(404);
+    expect((await asMember('GET', `/api/v1/${list}?${filter}=${own[kind]}`)).status).toBe(200);
+  });
+
+  it('can not make anything in another tenant', async () => {
+    const application = await asMember('POST', '/api/v1/applications', { tenantId: foreign.tenants, name: 'x' });
+    const key = await asMember('POST', '/api/v1/keys', { applicationId: foreign.applications });
+    const body = { applicationId: foreign.applications, product: 'ai', plan: 'payg' };
+    const subscription = await asMember('POST', '/api/v1/subscriptions', body);
+    expect([application.status, key.status, subscription.status]).toEqual([404, 404, 404]);
+  });
+
+  it.each([
+    ['POST', 'tenants', { name: 'x' }],
+    ['POST', 'products', { name: 'x' }],
+    ['PATCH', 'products/ai', { name: 'x' }],
+    ['POST', 'plans', { name: 'x', product: 'ai', prices: [{ unit: 'request', amount: '1' }] }],
+    ['GET', 'providers', undefined],
+    ['POST', 'providers', { slug: 'x', baseUrl: 'http://x.example' }],
+    ['GET', 'models', undefined],
+    ['POST', 'models', { name: 'x' }],
+    ['POST', 'users', { email: 'x@example.com', password: 'long enough password', platformAdmin: true }],
+    ['GET', 'management-keys', undefined],
+    ['POST', 'management-keys', { name: 'x' }],
+    ['GET', 'ledger/check', undefined],
+  ])('may not %s %s, which is the platform’s', async (method, path, body) => {
+    const answer = await asMember(method, `/api/v1/${path}`, body);
+    expect([answer.status, answer.body.code]).toEqual([403, 4030]);
+  });
+
+  it('may not grant itself credit, nor approve itself, nor undo a suspension', async () => {
+    const credit = await asMember('POST', `/api/v1/tenants/${own.tenants}/credits`, BODIES.credits);
+    const approval = await asMember('POST', `/api/v1/subscriptions/${own.subscriptions}/approve`);
+    const resumption = await asMember('POST', `/api/v1/tenants/${own.tenants}/resume`);
+    expect([credit.status, approval.status, resumption.status]).toEqual([403, 403, 403]);
+  });
+});

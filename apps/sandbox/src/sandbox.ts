@@ -1,0 +1,89 @@
+import type { SandboxConfig } from '@turnpike/config/sandbox';
+import { warmUpTokenCount } from '@turnpike/domain/token-count';
+import type { Logger } from '@turnpike/telemetry/logger';
+import { DeliveryStore } from './deliveries/delivery-store.js';
+import { listenHttp, type Handler, type Listening } from './http/listen.js';
+import { listenSmtp } from './mail/listen-smtp.js';
+import { mailHandler } from './mail/mail-routes.js';
+import { Mailbox } from './mail/mailbox.js';
+import { providerHandler } from './openai/provider-routes.js';
+import { operationsHandler } from './ops/operations-routes.js';
+import { sandboxMetrics } from './ops/sandbox-metrics.js';
+
+export type SandboxOptions = Pick<SandboxConfig, 'host' | 'sandboxPort' | 'mailPort' | 'smtpPort' | 'opsPort'>;
+
+/** The ports it listens on (those asked for, or picked where 0 was asked) and the way to stop it. */
+export interface RunningSandbox {
+  ports: { sandbox: number; mail: number; smtp: number; operations: number };
+  /** Not ready at once; answers under way get `graceMs` to finish. */
+  close: (graceMs: number) => Promise<void>;
+}
+
+/** Starts everything the sandbox offers; if one port can't be had, the others are given back and it rejects. */
+export async function startSandbox(options: SandboxOptions, logger: Logger): Promise<RunningSandbox> {
+  const store = new DeliveryStore();
+  const mailbox = new Mailbox();
+  const sockets = new Sockets(options.host, logger);
+  let ready = false;
+  const operations = operationsHandler({ isReady: () => ready, metrics: sandboxMetrics(store, mailbox) });
+  try {
+    const opsPort = await sockets.listen('OPS_PORT', options.opsPort, operations);
+    const smtpPort = await sockets.listenSmtp('SMTP_PORT', options.smtpPort, mailbox);
+    const mailPort = await sockets.listen('MAIL_PORT', options.mailPort, mailHandler(mailbox, smtpPort));
+    const sandboxPort = await sockets.listen('SANDBOX_PORT', options.sandboxPort, providerHandler(store));
+    warmUpTokenCount();
+    ready = true;
+    return {
+      ports: { sandbox: sandboxPort, mail: mailPort, smtp: smtpPort, operations: opsPort },
+      close: (graceMs) => {
+        ready = false;
+        return sockets.close(graceMs);
+      },
+    };
+  } catch (error) {
+    await sockets.close(0);
+    throw error;
+  }
+}
+
+/** What listens, so that all of it can be closed. */
+class Sockets {
+  private readonly open: Listening[] = [];
+  private readonly host: string;
+  private readonly logger: Logger;
+
+  constructor(host: string, logger: Logger) {
+    this.host = host;
+    this.logger = logger;
+  }
+
+  listen(variable: string, port: number, handler: Handler): Promise<number> {
+    const onDefect = (error: unknown): void => {
+      this.logger.error({ err: error }, 'a request failed');
+    };
+    return this.keep(variable, port, listenHttp({ host: this.host, port, handler, onDefect }));
+  }
+
+  listenSmtp(variable: string, port: number, mailbox: Mailbox): Promise<number> {
+    const onClientError = (error: Error): void => {
+      this.logger.warn({ err: error }, 'an SMTP client failed');
+    };
+    return this.keep(variable, port, listenSmtp({ host: this.host, port, mailbox, onClientError }));
+  }
+
+  async close(graceMs: number): Promise<void> {
+    await Promise.all(this.open.map((socket) => socket.close(graceMs)));
+  }
+
+  /** A port that can't be had is named together with the variable that changes it. */
+  private async keep(variable: string, port: number, starting: Promise<Listening>): Promise<number> {
+    try {
+      const socket = await starting;
+      this.open.push(socket);
+      this.logger.info({ port: socket.port, variable }, 'listening');
+      return socket.port;
+    } catch (error) {
+      throw new Error(`port ${port} can't be used; set ${variable} to another one`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * What a stream has delivered, kept for the case that its provider never says how much it was. Events are kept as the
+ * bytes they are and parsed only when too many have gathered or an answer is wanted.
+ */
+import { countTextTokens } from '@turnpike/domain/token-count';
+
+/** Events kept unparsed. */
+const MOST_EVENT_BYTES = 64 * 1_024;
+/** Text kept, in UTF-16 units; older text beyond it is counted and let go. More than any model writes in one answer. */
+const MOST_TEXT_LENGTH = 1_024 * 1_024;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Text that counts by itself: one choice's content, its refusal, its reasoning, each of its tool calls. */
+type Lanes = Map<string, string>;
+
+export class DeliveredOutput {
+  private events: Buffer[] = [];
+  private eventBytes = 0;
+  private readonly lanes: Lanes = new Map();
+  private textLength = 0;
+  private tokensLetGo = 0;
+  private anyFinishReason = false;
+
+  /** Remembers an event by its data, which must not change afterwards. */
+  keep(data: Buffer): void {
+    this.events.push(data);
+    this.eventBytes += data.length;
+    if (this.eventBytes > MOST_EVENT_BYTES) this.fold();
+  }
+
+  /** All that is kept, one lane after the other. */
+  text(): string {
+    this.fold();
+    return [...this.lanes.values()].join('');
+  }
+
+  /** Output tokens of all that was delivered, by our own count. */
+  tokens(): number {
+    this.fold();
+    return this.tokensLetGo + countLanes(this.lanes);
+  }
+
+  finishReasonSeen(): boolean {
+    this.fold();
+    return this.anyFinishReason;
+  }
+
+  private fold(): void {
+    const parts = new Map<string, string[]>();
+    for (const data of this.events) {
+      const chunk = parseChunk(data);
+      if (chunk === null) continue;
+      if (hasFinishReason(chunk)) this.anyFinishReason = true;
+      forEachOutput(chunk, (lane, text) => {
+        const pieces = parts.get(lane);
+        if (pieces === undefined) parts.set(lane, [text]);
+        else pieces.push(text);
+      });
+    }
+    this.events = [];
+    this.eventBytes = 0;
+    for (const [lane, pieces] of parts) this.append(lane, pieces.join(''));
+    if (this.textLength > MOST_TEXT_LENGTH) this.letGo();
+  }
+
+  private append(lane: string, text: string): void {
+    this.lanes.set(lane, (this.lanes.get(lane) ?? '') + text);
+    this.textLength += text.length;
+  }
+
+  private letGo(): void {
+    this.tokensLetGo += countLanes(this.lanes);
+    this.lanes.clear();
+    this.textLength = 0;
+  }
+}
+
+/** One chunk's JSON object; null for anything else. */
+export function parseChunk(data: Buffer): Json | null {
+  try {
+    const parsed: unknown = JSON.parse(data.toString());
+    return isRecord(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Calls back with every piece of output in a chunk, and the lane it belongs to. */
+export function forEachOutput(chunk: Json, onText: (lane: string, text: string) => void): void {
+  for (const [position, choice] of listOf(chunk.choices).entries()) {
+    if (!isRecord(choice) || !isRecord(choice.delta)) continue;
+    const { delta } = choice;
+    const index = typeof choice.index === 'number' ? choice.index : position;
+    const emit = (lane: string, text: unknown): void => {
+      if (typeof text === 'string' && text !== '') onText(`${index}/${lane}`, text);
+    };
+    emit('content', delta.content);
+    emit('refusal', delta.refusal);
+    // DeepSeek's and vLLM's name, then OpenRouter's; who sends both sends the same text twice.
+    emit('reasoning', delta.reasoning_content ?? delta.reasoning);
+    emitFunction(delta.function_call, (text) => emit('function', text));
+    for (const [place, call] of listOf(delta.tool_calls).entries()) {
+      if (!isRecord(call)) continue;
+      const tool = typeof call.index === 'number' ? call.index : place;
+      emitFunction(call.function, (text) => emit(`tool/${tool}`, text));
+    }
+  }
+}
+
+function emitFunction(called: unknown, emit: (text: unknown) => void): void {
+  if (!isRecord(called)) return;
+  emit(called.name);
+  emit(called.arguments);
+}
+
+function hasFinishReason(chunk: Json): boolean {
+  return listOf(chunk.choices).some((choice) => isRecord(choice) && typeof choice.finish_reason === 'string');
+}
+
+function countLanes(lanes: Lanes): number {
+  let tokens = 0;
+  for (const text of lanes.values()) tokens += countTextTokens(text);
+  return tokens;
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

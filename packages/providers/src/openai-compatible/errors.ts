@@ -1,0 +1,89 @@
+/**
+ * What a failed attempt means. The caller sees the provider's words only about the caller's own request; whatever
+ * concerns the platform's account there is the platform's affair and answered as such.
+ */
+import type { FailureContext, UpstreamAnswer, UpstreamFailure } from '../provider-adapter.js';
+import { readRetryAfterMs } from '../retry-after.js';
+import { parseErrorBody, readError, redactMessage } from './error-envelope.js';
+import type { ProviderError } from './error-envelope.js';
+
+type Verdict = Pick<UpstreamFailure, 'errorCode' | 'blame' | 'retryable' | 'fallback'>;
+
+const CALLERS: Omit<Verdict, 'errorCode'> = { blame: 'caller', retryable: false, fallback: false };
+/** A target that can't serve as it is set up: asking it again is vain, another may do. */
+const MISCONFIGURED = { blame: 'platform', retryable: false, fallback: true } as const;
+const TEMPORARY = { blame: 'provider', retryable: true, fallback: true } as const;
+
+const INVALID_REQUEST: Verdict = { ...CALLERS, errorCode: 'invalid_parameter' };
+const REFUSED_CREDENTIAL: Verdict = { ...MISCONFIGURED, errorCode: 'upstream_rejected_credential' };
+const BAD_TARGET: Verdict = { ...MISCONFIGURED, errorCode: 'upstream_error' };
+const BUSY: Verdict = { ...TEMPORARY, errorCode: 'upstream_error' };
+
+const BY_STATUS: Readonly<Record<number, Verdict>> = {
+  400: INVALID_REQUEST,
+  401: REFUSED_CREDENTIAL,
+  402: BAD_TARGET,
+  403: REFUSED_CREDENTIAL,
+  404: { ...CALLERS, errorCode: 'not_found' },
+  408: { ...TEMPORARY, errorCode: 'upstream_timeout' },
+  409: BUSY,
+  413: { ...CALLERS, errorCode: 'payload_too_large' },
+  415: INVALID_REQUEST,
+  422: { ...CALLERS, errorCode: 'unprocessable' },
+  425: BUSY,
+  429: BUSY,
+  504: { ...TEMPORARY, errorCode: 'upstream_timeout' },
+};
+
+/** Codes that change what a status means: the account there is empty, the model isn't there, the key is wrong. */
+const BY_CODE: ReadonlyMap<string, Verdict> = new Map([
+  ['insufficient_quota', BAD_TARGET],
+  ['billing_hard_limit_reached', BAD_TARGET],
+  ['billing_not_active', BAD_TARGET],
+  ['model_not_found', BAD_TARGET],
+  ['invalid_api_key', REFUSED_CREDENTIAL],
+]);
+
+/** Codes of errors within a stream, where no status says whose they are, that are the caller's. */
+const CALLERS_CODES: ReadonlySet<string> = new Set([
+  'invalid_request_error',
+  'content_filter',
+  'context_length_exceeded',
+  '400',
+  '413',
+  '422',
+]);
+
+/** Judges an answer that isn't a success. Never throws, whatever the body holds. */
+export function classifyAnswer(answer: UpstreamAnswer, context: FailureContext): UpstreamFailure {
+  const error = parseErrorBody(answer.body);
+  const byCode = answer.status < 500 ? BY_CODE.get(error.code ?? '') : undefined;
+  const verdict = byCode ?? BY_STATUS[answer.status] ?? (answer.status >= 500 ? BUSY : BAD_TARGET);
+  return {
+    ...describe(verdict, error, context),
+    upstreamStatus: answer.status,
+    retryAfterMs: readRetryAfterMs(answer.headers, Date.now()),
+  };
+}
+
+/** Judges the `error` of an event in mid-stream. */
+export function classifyStreamError(json: unknown, context: FailureContext): UpstreamFailure {
+  const error = readError(json);
+  const isCallers = error.code !== null && CALLERS_CODES.has(error.code);
+  const verdict = BY_CODE.get(error.code ?? '') ?? (isCallers ? INVALID_REQUEST : BUSY);
+  return { ...describe(verdict, error, context), upstreamStatus: null, retryAfterMs: null };
+}
+
+function describe(
+  verdict: Verdict,
+  error: ProviderError,
+  context: FailureContext,
+): Omit<UpstreamFailure, 'upstreamStatus' | 'retryAfterMs'> {
+  const isCallers = verdict.blame === 'caller';
+  return {
+    ...verdict,
+    message: isCallers && error.message !== null ? redactMessage(error.message, context) : null,
+    param: isCallers ? error.param : null,
+    upstreamCode: error.code,
+  };
+}

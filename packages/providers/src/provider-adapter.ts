@@ -1,0 +1,130 @@
+/**
+ * What a provider's wire format has to offer the corridor. A spec without behaviour: adapters implement it, one folder
+ * per wire format, and vendors are data on top.
+ */
+import type { Usage } from '@turnpike/domain/usage';
+import type { EgressHeaders } from '@turnpike/egress/egress';
+import type { ErrorCode } from '@turnpike/errors/catalogue';
+import type { SseEvent } from './sse.js';
+
+/** Operations an adapter may be asked for, by the public name of their endpoint. */
+export type ProviderOperation = 'chat.completions' | 'embeddings';
+
+/** One place that serves a model. Immutable: adapters remember what they derived from it. */
+export interface UpstreamTarget {
+  /** `https://host[:port][/path]`, as {@link ProviderAdapter.isBaseUrl} accepts. */
+  readonly baseUrl: string;
+  readonly credential: string;
+}
+
+export interface BuildRequestInput {
+  operation: ProviderOperation;
+  /** The caller's body, parsed by `JSON.parse` from `raw`. Not changed. */
+  body: Readonly<Record<string, unknown>>;
+  /** The bytes it came in; null when there are none, as for a job's stored body. */
+  raw: Buffer | null;
+  /** The provider's own name for the model. */
+  upstreamModel: string;
+  stream: boolean;
+  target: UpstreamTarget;
+  /** Our request id, prefixed; the provider gets it for its own log. */
+  requestId: string;
+}
+
+/** Ready for `Egress.request`. Nothing of the caller's headers is in it. */
+export interface UpstreamRequest {
+  origin: string;
+  path: string;
+  method: 'POST';
+  /** Name, value, name, value … */
+  headers: string[];
+  body: Buffer | string;
+  /** Fields of the body that were left out because they are hints that this target isn't given. */
+  droppedHints: string[];
+}
+
+/** What was read of a provider's report. `usage` null: it can't be billed from, count what was delivered instead. */
+export interface UsageReport {
+  usage: Usage | null;
+  /** What was missing or absurd, for the record; a usage beside it was mended by the most cautious reading. */
+  fault: string | null;
+}
+
+/** What must not be seen by the caller, and what to say instead. */
+export interface FailureContext {
+  target: UpstreamTarget;
+  upstreamModel: string;
+  publicModel: string;
+}
+
+/** An answer that is no success, as far as it was read. */
+export interface UpstreamAnswer {
+  status: number;
+  headers: EgressHeaders;
+  body: Buffer;
+}
+
+/** What a failed attempt means for the caller, for the next attempt and for the record. */
+export interface UpstreamFailure {
+  /** The catalogue entry to answer with when no other attempt follows. */
+  errorCode: ErrorCode;
+  /** Who can mend it. */
+  blame: 'caller' | 'platform' | 'provider';
+  /** The same target may answer if asked again. */
+  retryable: boolean;
+  /** Another target may answer. */
+  fallback: boolean;
+  /** The provider's own words, redacted and bounded; null where the caller must not see them. */
+  message: string | null;
+  /** The field of the request that the provider names. */
+  param: string | null;
+  /** The provider's status; null when there was none. */
+  upstreamStatus: number | null;
+  /** The provider's own code or the transport's, for the record. */
+  upstreamCode: string | null;
+  /** How long the provider asks to be left alone. */
+  retryAfterMs: number | null;
+}
+
+/**
+ * What to do with an event of a stream. `usage_only`: it carries usage and no choice, as only those who asked for it
+ * expect. `done`: the end mark. `error`: the provider failed in mid-stream; see {@link StreamTap.failure}.
+ */
+export type StreamVerdict = 'forward' | 'usage_only' | 'done' | 'error';
+
+/** A passive meter of one stream: it is shown every event that is relayed, in order, and changes none. Never throws. */
+export interface StreamTap {
+  /** Whether any output was seen: from then on there is no retry and no fallback. */
+  readonly contentSeen: boolean;
+  /** Whether the end mark was seen. */
+  readonly doneSeen: boolean;
+  onEvent(event: SseEvent): StreamVerdict;
+  /** The provider's report, the last one if it sent several; null when none could be read. */
+  usage(): Usage | null;
+  /** What was wrong with the provider's report. */
+  usageFault(): string | null;
+  /** Counts what was delivered. Costs a parse of the events kept and a run of the tokenizer: only without a report. */
+  estimatedUsage(promptTokens: number): Usage;
+  /** A cheap count of output units so far, rather too high than too low. */
+  outputUnitsSoFar(): number;
+  /** The output of all choices, one after the other; of an enormous answer, its end. */
+  deliveredText(): string;
+  /** Whether a choice has said why it ended: tells a whole answer without end mark from a cut one. */
+  finishReasonSeen(): boolean;
+  /** What the provider's error event meant; null when there was none. */
+  failure(): UpstreamFailure | null;
+}
+
+export interface ProviderAdapter {
+  /** The wire format's name, as providers are registered with. */
+  readonly kind: string;
+  /** Whether a provider may be registered with this base URL. */
+  isBaseUrl(baseUrl: string): boolean;
+  /** @throws TypeError for a base URL that {@link isBaseUrl} refuses. */
+  buildRequest(input: BuildRequestInput): UpstreamRequest;
+  /** Usage of a whole answer. Never throws. */
+  readUnaryUsage(body: Buffer, operation: ProviderOperation): UsageReport;
+  createStreamTap(context: FailureContext): StreamTap;
+  /** What an answer with this status, or without one of success, means. Never throws. */
+  classifyAnswer(answer: UpstreamAnswer, context: FailureContext): UpstreamFailure;
+}
