@@ -1,0 +1,51 @@
+/**
+ * The operations port: `/health` says that the process lives, `/ready` that it can work, `/metrics` is for Prometheus.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from '@turnpike/telemetry/logger';
+import type { Registry } from '@turnpike/telemetry/metrics';
+import type { Readiness } from './readiness.js';
+
+export interface OperationsOptions {
+  readiness: Readiness;
+  metrics: Registry;
+  logger: Logger;
+}
+
+/** The server, not yet listening. */
+export function createOperationsServer(options: OperationsOptions): Server {
+  return createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
+    answer(options, request, response).catch((error: unknown) => {
+      options.logger.error({ err: error }, 'operations request failed');
+      if (response.headersSent) response.destroy();
+      else send(response, 500, { status: 'error' });
+    });
+  });
+}
+
+async function answer(options: OperationsOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  request.resume();
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return send(response, 405, { status: 'method not allowed' });
+  switch (request.url?.split('?', 1)[0]) {
+    case '/health':
+      return send(response, 200, { status: 'ok' });
+    case '/ready': {
+      const { ok, ...detail } = await options.readiness.check();
+      return send(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready', ...detail });
+    }
+    case '/metrics': {
+      const text = await options.metrics.metrics();
+      response.writeHead(200, { 'content-type': options.metrics.contentType }).end(text);
+      return;
+    }
+    default:
+      return send(response, 404, { status: 'not found' });
+  }
+}
+
+function send(response: ServerResponse, status: number, body: Record<string, unknown>): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}

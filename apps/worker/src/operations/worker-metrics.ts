@@ -1,0 +1,46 @@
+/** Everything the worker counts, in one place, so that dashboards and alarms have one list to read. */
+import type { Registry } from '@turnpike/telemetry/metrics';
+import { Counter, Gauge } from 'prom-client';
+
+export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
+
+/** Registers the worker's metrics in the registry. */
+export function createWorkerMetrics(registry: Registry) {
+  const counter = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter<L>({ name: `turnpike_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge<L>({ name: `turnpike_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  return {
+    usageRecorded: counter('usage_events_recorded_total', 'Usage events recorded, by kind', ['kind']),
+    usageRepeated: counter('usage_events_repeated_total', 'Usage events that added nothing: duplicates, or superseded'),
+    usageParked: counter('usage_events_parked_total', 'Usage events parked because they can not be recorded'),
+    ingestFailures: counter(
+      'usage_ingest_failures_total',
+      'Drains of a shard that ended in an error and are tried again',
+    ),
+    usageWaiting: gauge('usage_events_waiting', 'Usage events waiting in Redis'),
+    usageOldestSeconds: gauge('usage_events_oldest_seconds', 'Age of the oldest usage event waiting in Redis'),
+    outboxRelayed: counter('outbox_relayed_total', 'Outbox messages relayed, by topic', ['topic']),
+    outboxUnusable: counter('outbox_unusable_total', 'Outbox messages whose payload can not be read'),
+    balanceRollbacks: counter(
+      'redis_balance_rollbacks_total',
+      'Balances found older in Redis than they had been posted',
+    ),
+    deadProcesses: counter('dead_processes_total', 'Processes declared dead'),
+    reapedCalls: counter('reaped_calls_total', 'Calls of dead processes settled by the reaper, by source of usage', [
+      'source',
+    ]),
+    unreadableHolds: gauge('unreadable_holds', 'Holds that no version understands, at the last look'),
+    unratableHolds: gauge('unratable_holds', 'Holds of dead processes whose price is unknown, at the last look'),
+    recordsWritten: counter('call_records_written_total', 'Call records written'),
+    recordsDropped: counter(
+      'call_records_dropped_total',
+      'Call records dropped because they can not be read or stored',
+    ),
+    defaultPartitionRows: gauge(
+      'default_partition_rows',
+      'Rows that no month partition took; more than none is an alarm',
+      ['table'],
+    ),
+  };
+}

@@ -1,0 +1,89 @@
+/** What the worker's parts are made of: connections, counters, log. Built once from the configuration. */
+import type { WorkerConfig } from '@turnpike/config/worker';
+import { createDatabase, type Database } from '@turnpike/db/client';
+import { KeySpace } from '@turnpike/limits/keys';
+import { createProducerConnection } from '@turnpike/queues/producer-connection';
+import { type UsageIngestQueue, usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
+import { createLogger, type Logger } from '@turnpike/telemetry/logger';
+import { createMetricsRegistry, type Registry } from '@turnpike/telemetry/metrics';
+import type { Redis } from 'ioredis';
+import { createWorkerMetrics } from '../operations/worker-metrics.js';
+import type { DrainContext } from '../usage/drain-shard.js';
+import { PostedVersions } from '../usage/posted-versions.js';
+import { createQueueConnection, createStoreConnection } from './redis-clients.js';
+
+/** Nest's token for the {@link WorkerRuntime}. */
+export const WORKER_RUNTIME = Symbol('worker runtime');
+
+export interface WorkerRuntime {
+  config: WorkerConfig;
+  logger: Logger;
+  registry: Registry;
+  /** What draining needs; the other money work takes its parts from here. */
+  drain: DrainContext;
+  /** Connections of the telemetry lane: none of the money lane's. */
+  telemetry: { database: Database; redis: Redis };
+  queue: UsageIngestQueue;
+  queueConnection: Redis;
+  /** Aborts when the process is asked to stop. */
+  stopping: AbortController;
+  /** Ends every connection; call it last. */
+  close(): Promise<void>;
+}
+
+/** Eight drains, the relay, the reaper and the probes, each with a connection at a time. */
+const MONEY_POOL_SIZE = 14;
+const TELEMETRY_POOL_SIZE = 1;
+
+/** Opens nothing that fails when a store is down: connections are made, and made again, in the background. */
+export function createWorkerRuntime(config: WorkerConfig): WorkerRuntime {
+  const logger = createLogger({ name: 'worker', level: config.logLevel });
+  const registry = createMetricsRegistry('worker');
+  const reportRedis = onceInAWhile((error) => logger.warn({ err: error }, 'Redis connection failed'));
+  const reportDatabase = onceInAWhile((error) => logger.warn({ err: error }, 'database connection failed'));
+  const database = createDatabase({
+    url: config.databaseUrl,
+    poolSize: MONEY_POOL_SIZE,
+    applicationName: 'turnpike-worker',
+    onConnectionError: reportDatabase,
+  });
+  const telemetryDatabase = createDatabase({
+    url: config.databaseUrl,
+    poolSize: TELEMETRY_POOL_SIZE,
+    applicationName: 'turnpike-worker-telemetry',
+    onConnectionError: reportDatabase,
+  });
+  const redis = createStoreConnection(config.redisUrl, reportRedis);
+  const telemetryRedis = createStoreConnection(config.redisUrl, reportRedis);
+  const queueConnection = createQueueConnection(config.redisUrl, reportRedis);
+  const producerConnection = createProducerConnection(config.redisUrl, reportRedis);
+  const queue = usageIngestQueue(producerConnection, config.queuePrefix);
+  const keys = new KeySpace(config.redisPrefix);
+  const metrics = createWorkerMetrics(registry);
+  return {
+    config,
+    logger,
+    registry,
+    drain: { pool: database.pool, redis, keys, versions: new PostedVersions(), metrics, logger },
+    telemetry: { database: telemetryDatabase, redis: telemetryRedis },
+    queue,
+    queueConnection,
+    stopping: new AbortController(),
+    close: async () => {
+      for (const connection of [redis, telemetryRedis, queueConnection, producerConnection]) connection.disconnect();
+      await Promise.all([database.close(), telemetryDatabase.close()]);
+    },
+  };
+}
+
+const REPORT_EVERY_MS = 30_000;
+
+/** Four connections fail together and try again every other second: one line in a while says it all. */
+function onceInAWhile(report: (error: Error) => void): (error: Error) => void {
+  let lastMs = 0;
+  return (error) => {
+    if (Date.now() - lastMs < REPORT_EVERY_MS) return;
+    lastMs = Date.now();
+    report(error);
+  };
+}

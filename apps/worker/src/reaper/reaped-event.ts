@@ -1,0 +1,108 @@
+/**
+ * The usage event of a call whose process died: what its last heartbeat said was delivered, rated at the price it was
+ * admitted under; nothing delivered, nothing charged.
+ */
+import type { Delivered } from '@turnpike/contracts/process-state';
+import { type UsageEvent, UsageEventSchema } from '@turnpike/contracts/usage-event';
+import { derivedId } from '@turnpike/domain/derived-id';
+import { formatAmount } from '@turnpike/domain/money';
+import { pricesUnits, type PriceUnit, rate, type Rating } from '@turnpike/domain/rating';
+import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
+import { type HoldRecord, parseQuotaField } from '@turnpike/limits/hold-record';
+import type { PriceBook } from './price-book.js';
+
+export type ReapedCall =
+  | { kind: 'rated'; event: UsageEvent }
+  /** The plan version has no price for what was delivered: nothing is guessed, the hold stays. */
+  | { kind: 'unratable' }
+  /** The hold's context makes no valid event. */
+  | { kind: 'unreadable'; reason: string };
+
+/** Rates one hold of a dead process. `nowMs` is the time the call is taken to have ended. */
+export async function reapedEvent(
+  book: PriceBook,
+  hold: HoldRecord,
+  delivery: { delivered: Delivered | undefined; nowMs: number },
+): Promise<ReapedCall> {
+  const { context } = hold;
+  const usage = usageOf(delivery.delivered);
+  const rating = await rateDelivered(book, hold, usage);
+  if (rating === null) return { kind: 'unratable' };
+  const cost = usage === NO_USAGE || context.env === 'test' ? null : await costOf(book, hold, usage);
+  const parsed = UsageEventSchema.safeParse({
+    id: derivedId(hold.requestId, 'reaped'),
+    requestId: hold.requestId,
+    kind: 'reaped',
+    owner: hold.owner,
+    tenantId: hold.tenantId,
+    applicationId: context.app,
+    apiKeyId: context.key,
+    subscriptionId: idOrNull(context.sub),
+    productId: idOrNull(context.prd),
+    planVersionId: idOrNull(context.plv),
+    environment: context.env,
+    operation: context.op,
+    model: context.mdl,
+    servedModel: delivery.delivered?.servedModel ?? null,
+    providerId: delivery.delivered?.providerId ?? null,
+    targetId: delivery.delivered?.targetId ?? null,
+    endUser: context.usr,
+    stream: context.str,
+    status: 500,
+    endReason: 'interrupted',
+    usageSource: usage === NO_USAGE ? 'none' : 'estimated',
+    ...usage,
+    currency: context.cur,
+    charge: formatAmount(rating.charge),
+    parts: rating.parts,
+    cost: cost?.amount ?? '0',
+    costCurrency: cost?.currency ?? null,
+    attempts: delivery.delivered?.attempts ?? 0,
+    counted: usage !== NO_USAGE,
+    quotas: hold.counters.map(parseQuotaField),
+    startedAtMs: context.at,
+    endedAtMs: Math.max(delivery.nowMs, context.at),
+  } satisfies Record<keyof UsageEvent, unknown>);
+  if (parsed.success) return { kind: 'rated', event: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { kind: 'unreadable', reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
+}
+
+function usageOf(delivered: Delivered | undefined): Usage {
+  if (delivered === undefined) return NO_USAGE;
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = delivered;
+  // A stream that was begun and said nothing yet delivered nothing, whatever its prompt cost upstream.
+  if (outputTokens + reasoningTokens === 0) return NO_USAGE;
+  return { ...NO_USAGE, inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
+}
+
+async function rateDelivered(book: PriceBook, hold: HoldRecord, usage: Usage): Promise<Rating | null> {
+  if (usage === NO_USAGE || hold.context.env === 'test') return rate({}, NO_USAGE);
+  const prices = await book.prices(hold.context.plv, hold.context.mdl);
+  if (prices === null || !pricesUnits(prices, usedUnits(usage))) return null;
+  return rate(prices, usage);
+}
+
+async function costOf(
+  book: PriceBook,
+  hold: HoldRecord,
+  usage: Usage,
+): Promise<{ amount: string; currency: string } | null> {
+  const costs = await book.costs(hold.context.mdl, hold.context.at);
+  return costs === null ? null : { amount: formatAmount(rate(costs.amounts, usage).charge), currency: costs.currency };
+}
+
+function usedUnits(usage: Usage): PriceUnit[] {
+  const quantities: [PriceUnit, number][] = [
+    ['input_token', usage.inputTokens],
+    ['cached_input_token', usage.cachedInputTokens],
+    ['output_token', usage.outputTokens],
+    ['reasoning_token', usage.reasoningTokens],
+  ];
+  return quantities.filter(([, quantity]) => quantity > 0).map(([unit]) => unit);
+}
+
+/** Holds write a missing id as an empty text. */
+function idOrNull(text: string): string | null {
+  return text === '' ? null : text;
+}

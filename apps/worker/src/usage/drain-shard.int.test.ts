@@ -1,0 +1,314 @@
+import { createDatabase } from '@turnpike/db/client';
+import { derivedId } from '@turnpike/domain/derived-id';
+import { idFloor, newId } from '@turnpike/domain/ids';
+import { readPendingEvents } from '@turnpike/limits/balance';
+import { takeConfirmed } from '@turnpike/limits/processes';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkBooks } from '../../test/books.js';
+import {
+  createFixture,
+  createTenant,
+  type Fixture,
+  grant,
+  loadIntoRedis,
+  reapedEventOf,
+  redisMoney,
+  settleEvents,
+  shardOf,
+  tenantIdIn,
+  usageEvent,
+  waiting,
+} from '../../test/fixture.js';
+import { drainShard } from './drain-shard.js';
+import { ingestBatch } from './ingest-batch.js';
+import { readUsage } from './pending-usage.js';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await createFixture();
+});
+afterAll(() => fixture.close());
+
+const running = new AbortController().signal;
+const drain = (shard: number) => drainShard(fixture.context, shard, running);
+
+async function parkedOf(tenantId: string) {
+  const { rows } = await fixture.pool.query(
+    'SELECT id, raw, error FROM parked_usage_events WHERE tenant_id = $1 ORDER BY id',
+    [tenantId],
+  );
+  return rows as { id: string; raw: string; error: string }[];
+}
+
+test('what was settled is recorded, posted, confirmed to Redis and announced to its owner', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await loadIntoRedis(fixture, tenantId);
+  const owner = newId();
+  const events = ['0.05', '0.000000000001', '1.2345'].map((charge) => usageEvent(tenantId, { charge, owner }));
+  await settleEvents(fixture, events, true);
+  await drain(shardOf(tenantId));
+
+  const books = await checkBooks(fixture.pool, tenantId);
+  expect(books).toEqual({
+    posted: '3.715499999999',
+    revenue: '1.284500000001',
+    overrun: '0',
+    lots: '3.715499999999',
+    calls: 3,
+    quotaUsed: 3,
+  });
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
+  // Base units are rounded down: never more is free than there is.
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({
+    posted: '3715499999',
+    pend: '0',
+    free: '3715499999',
+    ver: '2',
+  });
+  const confirmed = await takeConfirmed(fixture.redis, fixture.keys, owner, 10);
+  expect(confirmed.sort()).toEqual(events.map((event) => event.id).sort());
+});
+
+test('an event sent again after its confirmation adds nothing, and is confirmed again', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const event = usageEvent(tenantId, { owner: newId() });
+  for (let time = 0; time < 3; time++) {
+    await settleEvents(fixture, [event]);
+    await drain(shardOf(tenantId));
+  }
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '4.95', calls: 1, quotaUsed: 1 });
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '4950000000', pend: '0', ver: '2' });
+  expect(await takeConfirmed(fixture.redis, fixture.keys, event.owner, 10)).toEqual([event.id, event.id, event.id]);
+});
+
+test('drains of one shard at the same time record every event once', async () => {
+  const tenants = [];
+  for (let count = 0; count < 3; count++) {
+    tenants.push(await createTenant(fixture.pool, { id: tenantIdIn(77), grants: ['100'] }));
+  }
+  for (let round = 0; round < 40; round++) {
+    await settleEvents(
+      fixture,
+      tenants.map((tenantId) => usageEvent(tenantId)),
+    );
+  }
+  await Promise.all([drain(77), drain(77), drain(77), drain(77)]);
+  expect(await waiting(fixture, 77)).toEqual({ listed: 0, pending: 0 });
+  for (const tenantId of tenants) {
+    expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '98', calls: 40, quotaUsed: 40 });
+    expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '98000000000', pend: '0' });
+  }
+});
+
+test('a drain killed between commit and confirmation is repeated without effect', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await loadIntoRedis(fixture, tenantId);
+  await settleEvents(fixture, [usageEvent(tenantId), usageEvent(tenantId)], true);
+  const shard = shardOf(tenantId);
+  const pendings = await readPendingEvents(fixture.redis, fixture.keys, shard, 10);
+  const batch = pendings.map((pending) => readUsage(pending, Date.now())).filter((entry) => entry.kind === 'usable');
+  await ingestBatch(fixture.pool, tenantId, batch);
+  expect(await waiting(fixture, shard)).toEqual({ listed: 2, pending: 2 });
+  // Between the two, what is free is too low, never too high.
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '5000000000', pend: '-100000000' });
+  await drain(shard);
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '4.9', calls: 2 });
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '4900000000', pend: '0', free: '4900000000' });
+});
+
+test('what exceeds a prepaid balance is overrun, and the balance stops at zero', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['1'] });
+  await loadIntoRedis(fixture, tenantId);
+  await settleEvents(fixture, [usageEvent(tenantId, { charge: '0.7' }), usageEvent(tenantId, { charge: '0.7' })], true);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({
+    posted: '0',
+    revenue: '1.4',
+    overrun: '0.4',
+    lots: '0',
+  });
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '0', pend: '0', free: '0' });
+});
+
+test('a postpaid debt leaves the lots empty, and the next grant pays it', async () => {
+  const tenantId = await createTenant(fixture.pool, { billingMode: 'postpaid', grants: ['1'] });
+  await settleEvents(fixture, [usageEvent(tenantId, { charge: '3' })]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '-2', lots: '0' });
+  await grant(fixture.pool, tenantId, '5');
+  await settleEvents(fixture, [usageEvent(tenantId, { charge: '0.5' })]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '2.5', lots: '2.5' });
+});
+
+test('lots are drawn by priority, expiry and age, and a reversal fills the last drawn first', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['1', '1', '1'] });
+  const { rows } = await fixture.pool.query<{ id: string }>('SELECT id FROM lots WHERE tenant_id = $1 ORDER BY id', [
+    tenantId,
+  ]);
+  const [oldest, expiring, preferred] = rows.map((row) => row.id);
+  await fixture.pool.query(`UPDATE lots SET expires_at = now() + interval '1 day' WHERE id = $1`, [expiring]);
+  await fixture.pool.query(`UPDATE lots SET priority = 10 WHERE id = $1`, [preferred]);
+  const remaining = async () => {
+    const lots = await fixture.pool.query<{ id: string; remaining: string }>('SELECT id, remaining FROM lots WHERE tenant_id = $1', [tenantId]); // prettier-ignore
+    const byId = new Map(lots.rows.map((lot) => [lot.id, Number(lot.remaining)]));
+    return [preferred, expiring, oldest].map((id) => byId.get(id ?? ''));
+  };
+  const event = usageEvent(tenantId, { charge: '1.5' });
+  await settleEvents(fixture, [reapedEventOf(event, '2.25')]);
+  await drain(shardOf(tenantId));
+  expect(await remaining()).toEqual([0, 0, 0.75]);
+  await settleEvents(fixture, [event]);
+  await drain(shardOf(tenantId));
+  expect(await remaining()).toEqual([0, 0.5, 1]);
+  await checkBooks(fixture.pool, tenantId);
+});
+
+test('a test call is counted and never charged', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await settleEvents(fixture, [usageEvent(tenantId, { environment: 'test' })]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '5', revenue: '0', calls: 1 });
+  const { rows } = await fixture.pool.query('SELECT kind FROM ledger_transactions WHERE tenant_id = $1', [tenantId]);
+  expect(rows).toEqual([{ kind: 'grant' }]);
+});
+
+test('a call that does not count leaves the quota alone', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await settleEvents(fixture, [usageEvent(tenantId, { counted: false, charge: '0', parts: [] }), usageEvent(tenantId)]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 2, quotaUsed: 1 });
+});
+
+test('the reversal of a reaped call negates all of it', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const event = usageEvent(tenantId);
+  await settleEvents(fixture, [reapedEventOf(event, '0.07')]);
+  await drain(shardOf(tenantId));
+  await settleEvents(fixture, [event]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({
+    posted: '4.95',
+    revenue: '0.05',
+    calls: 1,
+    quotaUsed: 1,
+  });
+  const { rows } = await fixture.pool.query(
+    `SELECT id, request_id, charge::float8, output_tokens::int, parts FROM usage_events WHERE tenant_id = $1 AND kind = 'reversal'`,
+    [tenantId],
+  );
+  expect(rows).toEqual([
+    {
+      id: derivedId(event.requestId, 'reversal'),
+      request_id: event.requestId,
+      charge: -0.07,
+      output_tokens: -7,
+      parts: [{ unit: 'output_token', quantity: '-7', amount: '0.01', charge: '-0.07', kind: 'metered' }],
+    },
+  ]);
+});
+
+test('one event that the database refuses is found by halving and parked; the others are recorded', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const events = Array.from({ length: 21 }, () => usageEvent(tenantId));
+  const bad = usageEvent(tenantId, { images: 3_000_000_000 });
+  await settleEvents(fixture, [...events.slice(0, 13), bad, ...events.slice(13)]);
+  await drain(shardOf(tenantId));
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 21, posted: '3.95' });
+  const [parked, ...others] = await parkedOf(tenantId);
+  expect(others).toEqual([]);
+  expect(parked).toMatchObject({ id: bad.id, raw: JSON.stringify(bad), error: expect.stringMatching(/out of range/) });
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
+  expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '3950000000', pend: '0' });
+});
+
+test('what is no usage event, too old, or in another currency is parked with its reason', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const dayAgo = idFloor(Date.now() - 25 * 3_600_000).slice(0, -12) + newId().slice(-12);
+  const tomorrow = idFloor(Date.now() + 25 * 3_600_000).slice(0, -12) + newId().slice(-12);
+  const events = [
+    usageEvent(tenantId, { status: 'soon' as unknown as number }),
+    usageEvent(tenantId, { requestId: dayAgo }),
+    usageEvent(tenantId, { requestId: tomorrow }),
+    usageEvent(tenantId, { currency: 'EUR' }),
+    usageEvent(tenantId, { id: newId() }),
+    usageEvent(tenantId),
+  ];
+  await settleEvents(fixture, events);
+  await drain(shardOf(tenantId));
+  const parked = new Map((await parkedOf(tenantId)).map(({ id, error }) => [id, error]));
+  expect(events.map((event) => parked.get(event.id))).toEqual([
+    expect.stringMatching(/^not a usage event: status/),
+    expect.stringMatching(/more than 24 h/),
+    expect.stringMatching(/more than 24 h/),
+    'it charges EUR to a tenant billed in USD',
+    'its id does not belong to a usage event of its request',
+    undefined,
+  ]);
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 1 });
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
+});
+
+test('events of a tenant that does not exist are parked', async () => {
+  const tenantId = newId();
+  await settleEvents(fixture, [usageEvent(tenantId), usageEvent(tenantId)]);
+  await drain(shardOf(tenantId));
+  expect((await parkedOf(tenantId)).map(({ error }) => error)).toEqual([
+    'there is no such tenant',
+    'there is no such tenant',
+  ]);
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
+});
+
+test('entries that no settlement wrote leave the list instead of blocking it', async () => {
+  const tenantId = await createTenant(fixture.pool, { id: tenantIdIn(31), grants: ['5'] });
+  const foreign = `${tenantIdIn(32)}/${newId()}`;
+  await fixture.redis.rpush(fixture.keys.events(31), 'nonsense', foreign);
+  await fixture.redis.hset(fixture.keys.pendings(31), 'nonsense', '1|0|{}');
+  await settleEvents(fixture, [usageEvent(tenantId)]);
+  await drain(31);
+  expect(await waiting(fixture, 31)).toEqual({ listed: 0, pending: 0 });
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 1 });
+  const { rows } = await fixture.pool.query(
+    `SELECT raw FROM parked_usage_events WHERE error = 'no entry of shard 31' ORDER BY raw`,
+  );
+  expect(rows).toEqual([{ raw: '' }, { raw: '1|0|{}' }]);
+});
+
+test('a listed event whose content is gone is dropped', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await fixture.redis.rpush(fixture.keys.events(shardOf(tenantId)), `${tenantId}/${newId()}`);
+  await drain(shardOf(tenantId));
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
+  expect(await parkedOf(tenantId)).toEqual([]);
+});
+
+test('a caller’s text that PostgreSQL can not store does not make a call free', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await settleEvents(fixture, [usageEvent(tenantId, { endUser: 'a\0b\ud800' })]);
+  await drain(shardOf(tenantId));
+  expect(await parkedOf(tenantId)).toEqual([]);
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '4.95', calls: 1 });
+});
+
+test('without the database nothing is parked, dropped or announced', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const event = usageEvent(tenantId, { owner: newId() });
+  await settleEvents(fixture, [event]);
+  const shard = shardOf(tenantId);
+  const away = createDatabase({ url: 'postgresql://app:app@127.0.0.1:1/none' });
+  await expect(drainShard({ ...fixture.context, pool: away.pool }, shard, running)).rejects.toThrow(/ECONNREFUSED/);
+  await away.close();
+  expect(await waiting(fixture, shard)).toEqual({ listed: 1, pending: 1 });
+  expect(await takeConfirmed(fixture.redis, fixture.keys, event.owner, 10)).toEqual([]);
+  expect(await parkedOf(tenantId)).toEqual([]);
+  await drain(shard);
+  expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 1 });
+});
+
+test('a drain that is told to stop leaves the rest for the next', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await settleEvents(fixture, [usageEvent(tenantId)]);
+  await drainShard(fixture.context, shardOf(tenantId), AbortSignal.abort());
+  expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 1, pending: 1 });
+});

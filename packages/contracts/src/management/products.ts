@@ -1,0 +1,79 @@
+/** API products: what is published and subscribed to. */
+import { z } from 'zod';
+import { IdSchema, InstantViewSchema, NameSchema, ReferenceSchema, SlugSchema, TextSchema } from './fields.js';
+
+/** Operations of a product that names none. */
+export const DEFAULT_OPERATIONS = ['chat.completions', 'embeddings', 'models.list'] as const;
+
+/** Other words people use for the two modes of approval. */
+const APPROVAL_WORDS = {
+  automatic: 'automatic',
+  auto: 'automatic',
+  none: 'automatic',
+  manual: 'manual',
+  required: 'manual',
+} as const;
+
+const ApprovalSchema = z
+  .enum(Object.keys(APPROVAL_WORDS) as [keyof typeof APPROVAL_WORDS])
+  .transform((word) => APPROVAL_WORDS[word]);
+
+const OperationKeySchema = z
+  .string()
+  .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/)
+  .max(80);
+
+const LifecycleSchema = z.enum(['draft', 'published', 'deprecated', 'retired']);
+const VisibilitySchema = z.enum(['public', 'private', 'shared']);
+const ClientGonePolicySchema = z.enum(['drain', 'cancel']);
+
+/** `models` by name or id. The product is made with one version, `v1`. */
+export const CreateProductSchema = z.object({
+  slug: SlugSchema.optional(),
+  name: NameSchema,
+  description: TextSchema.default(''),
+  models: z.array(ReferenceSchema).max(1000).default([]),
+  operations: z.array(OperationKeySchema).min(1).max(200).optional(),
+  approval: ApprovalSchema.default('manual'),
+  visibility: VisibilitySchema.default('public'),
+  lifecycle: LifecycleSchema.default('published'),
+  clientGonePolicy: ClientGonePolicySchema.default('drain'),
+});
+
+/** What is left out stays as it is; `models` replaces the newest version's list. */
+export const UpdateProductSchema = z.object({
+  name: NameSchema.optional(),
+  description: TextSchema.optional(),
+  models: z.array(ReferenceSchema).max(1000).optional(),
+  approval: ApprovalSchema.optional(),
+  visibility: VisibilitySchema.optional(),
+  lifecycle: LifecycleSchema.optional(),
+  clientGonePolicy: ClientGonePolicySchema.optional(),
+});
+
+export const ProductVersionViewSchema = z.object({
+  version: z.string(),
+  lifecycle: LifecycleSchema,
+  operations: z.array(z.string()),
+  models: z.array(z.string()),
+});
+
+/** `operations` and `models` are those of the newest version. */
+export const ProductViewSchema = z.object({
+  id: IdSchema,
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  approval: z.enum(['automatic', 'manual']),
+  visibility: VisibilitySchema,
+  lifecycle: LifecycleSchema,
+  clientGonePolicy: ClientGonePolicySchema,
+  operations: z.array(z.string()),
+  models: z.array(z.string()),
+  versions: z.array(ProductVersionViewSchema),
+  createdAt: InstantViewSchema,
+});
+
+export type CreateProductInput = z.output<typeof CreateProductSchema>;
+export type UpdateProductInput = z.output<typeof UpdateProductSchema>;
+export type ProductView = z.infer<typeof ProductViewSchema>;

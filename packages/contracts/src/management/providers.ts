@@ -1,0 +1,52 @@
+/** Providers: vendor accounts. A credential goes in and never comes out. */
+import { z } from 'zod';
+import { IdSchema, InstantViewSchema, NameSchema, SlugSchema } from './fields.js';
+
+const BaseUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(500)
+  .refine((text) => !/^https?:\/\/[^/]*@/i.test(text), 'must not hold a user name or password')
+  .refine((text) => !/[?#]/.test(text), 'must not have a query or fragment')
+  .meta({ example: 'https://api.openai.com/v1' });
+
+const CredentialSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(8192)
+  .regex(/^[\x20-\x7e]+$/, 'must be printable ASCII without line breaks')
+  .meta({ writeOnly: true });
+
+const KindSchema = z.enum(['openai-compatible']);
+
+/** `kind` names the adapter that speaks the vendor's wire format. A provider without a credential is called without one. */
+export const CreateProviderSchema = z.object({
+  slug: SlugSchema.optional(),
+  name: NameSchema.optional(),
+  kind: KindSchema.default('openai-compatible'),
+  baseUrl: BaseUrlSchema,
+  credential: CredentialSchema.nullish(),
+});
+
+/** What is left out stays as it is; `credential: null` forgets it. */
+export const UpdateProviderSchema = z.object({
+  name: NameSchema.optional(),
+  baseUrl: BaseUrlSchema.optional(),
+  credential: CredentialSchema.nullish(),
+  status: z.enum(['active', 'disabled']).optional(),
+});
+
+export const ProviderViewSchema = z.object({
+  id: IdSchema,
+  slug: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  baseUrl: z.string(),
+  hasCredential: z.boolean(),
+  status: z.enum(['active', 'disabled']),
+  createdAt: InstantViewSchema,
+});
+
+export type CreateProviderInput = z.output<typeof CreateProviderSchema>;
+export type UpdateProviderInput = z.output<typeof UpdateProviderSchema>;
+export type ProviderView = z.infer<typeof ProviderViewSchema>;

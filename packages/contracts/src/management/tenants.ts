@@ -1,0 +1,45 @@
+/** Tenants: the organisations that are customers, each with one billing currency. */
+import { z } from 'zod';
+import { CurrencySchema, IdSchema, InstantViewSchema, NameSchema, SlugSchema, TextSchema } from './fields.js';
+
+const TIME_ZONE = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Madrid"')
+  .meta({ example: 'UTC' });
+
+/** `slug` is made from the name where omitted; `currency` is else fixed by the first grant or subscription. */
+export const CreateTenantSchema = z.object({
+  name: NameSchema,
+  slug: SlugSchema.optional(),
+  billingMode: z.enum(['prepaid', 'postpaid']).default('prepaid'),
+  currency: CurrencySchema.optional(),
+  timeZone: TIME_ZONE.default('UTC'),
+});
+
+/** Why a tenant is suspended or resumed; kept in the audit log. */
+export const TenantStatusChangeSchema = z.object({ reason: TextSchema.default('') });
+
+export const TenantViewSchema = z.object({
+  id: IdSchema,
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(['active', 'suspended']),
+  billingMode: z.enum(['prepaid', 'postpaid']),
+  currency: z.string().nullable(),
+  timeZone: z.string(),
+  createdAt: InstantViewSchema,
+});
+
+/** What `createTenant` takes. */
+export type CreateTenantInput = z.output<typeof CreateTenantSchema>;
+export type TenantView = z.infer<typeof TenantViewSchema>;
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,13 @@
+/** Every queue there is, by what it carries. A name holds no colon (BullMQ refuses it). */
+export const QUEUES = {
+  /** Shards whose list of usage events has work. */
+  usageIngest: 'usage-ingest',
+} as const;
+
+/**
+ * The BullMQ prefix of all queues: a hash tag, so that the keys of a queue share one slot of a Redis Cluster. Every
+ * producer and worker of a deployment must use the same one.
+ */
+export function queueKeyPrefix(prefix: string): string {
+  return `{${prefix}}`;
+}
