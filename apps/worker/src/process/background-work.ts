@@ -2,6 +2,7 @@
 import { HEARTBEAT_INTERVAL_MS } from '@turnpike/limits/processes';
 import { BalanceRepost } from '../outbox/balance-repost.js';
 import { ChangeListener } from '../outbox/change-listener.js';
+import { deleteExpired } from './delete-expired.js';
 import { deleteRelayed, relayOutbox } from '../outbox/outbox-relay.js';
 import { makePartitions } from '../partitions/make-partitions.js';
 import { PriceBook } from '../reaper/price-book.js';
@@ -42,6 +43,7 @@ export class BackgroundWork {
       outbox,
       reposts,
       loop('outbox-retention', HOUR_MS, () => deleteRelayed(pool)),
+      loop('retention', HOUR_MS, () => deleteExpired(pool)),
       loop('records', 200, (signal) => records.consume(signal)),
       loop('partitions', DAY_MS, () => makePartitions(drain)),
     ];
