@@ -106,7 +106,7 @@ export async function loadIntoRedis(fixture: Fixture, tenantId: string): Promise
   );
   const posted = toBaseUnitsDown(new Decimal(rows[0]?.balance ?? 0), 'USD');
   const version = rows[0]?.version ?? '0';
-  await loadTenant(fixture.redis, fixture.keys, { tenantId, epoch: '1', posted, version, quotas: [] });
+  await loadTenant(fixture, { tenantId, epoch: '1', posted, version, quotas: [] });
 }
 
 /** Scopes of one application, so that calls of a tenant meet in the same roll-ups. */
@@ -180,8 +180,7 @@ export function reapedEventOf(event: UsageEvent, charge: string | null): UsageEv
 /** Settles events of one shard as their process would; no hold is needed for that. */
 export async function settleEvents(fixture: Fixture, events: readonly UsageEvent[], enforceBalance = false) {
   return settle(
-    fixture.redis,
-    fixture.keys,
+    fixture,
     events.map((event) => ({
       tenantId: event.tenantId,
       requestId: event.requestId,

@@ -16,8 +16,8 @@ export interface HeldCall {
 /** Opens a tenant's shard for business, as the gateways do with an empty Redis. */
 export async function openShard(fixture: Fixture, tenantId: string): Promise<void> {
   const shard = shardOf(tenantId);
-  const { generation, rebuilding } = await beginRebuild(fixture.redis, fixture.keys, shard, newId());
-  if (rebuilding) await finishRebuild(fixture.redis, fixture.keys, shard, generation);
+  const { generation, rebuilding } = await beginRebuild(fixture, shard, newId());
+  if (rebuilding) await finishRebuild(fixture, shard, generation);
 }
 
 /** Admits a call of a loaded tenant: a hold in base units, a concurrency slot and a count of its quota. */
@@ -42,7 +42,7 @@ export async function holdCall(
     at: nowMs,
     ...call.context,
   };
-  const reply = await admit(fixture.redis, fixture.keys, {
+  const reply = await admit(fixture, {
     tenantId: call.tenantId,
     requestId,
     owner: call.owner,

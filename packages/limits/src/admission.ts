@@ -1,13 +1,13 @@
-import type { Redis } from 'ioredis';
-import { type KeySpace, shardOf } from './keys.js';
+import type { LimitsStore } from './limits-store.js';
+import { shardOf } from './keys.js';
 import { countableHold, isCountable } from './redis-integer.js';
-import { defineScript, runScript } from './script-runner.js';
+import { Script } from './script.js';
 import { ADMIT_SCRIPT } from './scripts/admit.script.js';
 import { EXTEND_SCRIPT, RELEASE_SCRIPT } from './scripts/money.scripts.js';
 
-const ADMIT = defineScript(ADMIT_SCRIPT);
-const EXTEND = defineScript(EXTEND_SCRIPT);
-const RELEASE = defineScript(RELEASE_SCRIPT);
+const ADMIT = new Script(ADMIT_SCRIPT);
+const EXTEND = new Script(EXTEND_SCRIPT);
+const RELEASE = new Script(RELEASE_SCRIPT);
 
 /**
  * Token bucket: `burst` tokens, one more every `intervalUs` microseconds, both whole numbers. The scopes of limits are
@@ -72,7 +72,7 @@ export type AdmissionReply =
  * Decides and takes everything a call needs, in one round trip; sent again for the same request it takes nothing more.
  * Rejects when Redis can't be reached.
  */
-export async function admit(redis: Redis, keys: KeySpace, request: AdmissionRequest): Promise<AdmissionReply> {
+export async function admit({ redis, keys }: LimitsStore, request: AdmissionRequest): Promise<AdmissionReply> {
   const { tenantId } = request;
   const shard = shardOf(tenantId);
   const keyList = [keys.meta(shard), keys.tenant(tenantId), keys.holds(shard)];
@@ -96,7 +96,7 @@ export async function admit(redis: Redis, keys: KeySpace, request: AdmissionRequ
   for (const limit of request.concurrency) args.push(limit.scope, limit.limit);
   args.push(request.quotas.length);
   for (const quota of request.quotas) args.push(quota.scope, quota.limit, quota.startMs, quota.endMs, quota.nextEndMs);
-  return parseReply((await runScript(redis, ADMIT, keyList, args)) as (string | number)[], request);
+  return parseReply((await ADMIT.run(redis, keyList, args)) as (string | number)[], request);
 }
 
 function parseReply(reply: (string | number)[], request: AdmissionRequest): AdmissionReply {
@@ -147,11 +147,10 @@ export interface HeldCall {
  * False when the balance can't carry it, or the hold is gone. For tenants whose balance is enforced: the free balance of
  * any other may be below zero, and carries nothing.
  */
-export async function extendHold(redis: Redis, keys: KeySpace, call: HeldCall & { total: bigint }): Promise<boolean> {
+export async function extendHold({ redis, keys }: LimitsStore, call: HeldCall & { total: bigint }): Promise<boolean> {
   if (!isCountable(call.total)) return false;
-  const reply = await runScript(
+  const reply = await EXTEND.run(
     redis,
-    EXTEND,
     [keys.holds(shardOf(call.tenantId)), keys.tenant(call.tenantId)],
     [`${call.tenantId}/${call.requestId}`, `${call.total}`, `-${call.total}`],
   );
@@ -159,10 +158,9 @@ export async function extendHold(redis: Redis, keys: KeySpace, call: HeldCall & 
 }
 
 /** Gives back a hold that no call stands behind any more: an admission whose answer never arrived. */
-export async function releaseHold(redis: Redis, keys: KeySpace, call: HeldCall): Promise<boolean> {
-  const reply = await runScript(
+export async function releaseHold({ redis, keys }: LimitsStore, call: HeldCall): Promise<boolean> {
+  const reply = await RELEASE.run(
     redis,
-    RELEASE,
     [keys.holds(shardOf(call.tenantId)), keys.tenant(call.tenantId)],
     [`${call.tenantId}/${call.requestId}`, call.owner],
   );

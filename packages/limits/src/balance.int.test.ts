@@ -22,7 +22,7 @@ const HUGE = 9_007_199_254_740_993n;
 
 async function settleCharges(keys: KeySpace, tenantId: string, charges: bigint[]): Promise<string[]> {
   const calls = charges.map((charge) => settlementOf({ tenantId, requestId: newId() }, { charge }));
-  await settle(redis, keys, calls);
+  await settle({ redis, keys }, calls);
   return calls.map((settlement) => settlement.eventId);
 }
 
@@ -32,16 +32,16 @@ describe('pending events', () => {
     const tenantId = await fixture.tenant(keys, HUGE + 3n);
     const shard = shardOf(tenantId);
     const ids = await settleCharges(keys, tenantId, [HUGE, 1n, 2n]);
-    expect((await readPendingEvents(redis, keys, shard, 2)).map((event) => event.eventId)).toEqual(ids.slice(0, 2));
-    expect(await countPendingEvents(redis, keys, [shard, (shard + 1) % 256])).toEqual([3, 0]);
-    expect(await readBalance(redis, keys, tenantId)).toEqual({ pending: HUGE + 3n, held: 0n });
+    expect((await readPendingEvents({ redis, keys }, shard, 2)).map((event) => event.eventId)).toEqual(ids.slice(0, 2));
+    expect(await countPendingEvents({ redis, keys }, [shard, (shard + 1) % 256])).toEqual([3, 0]);
+    expect(await readBalance({ redis, keys }, tenantId)).toEqual({ pending: HUGE + 3n, held: 0n });
 
     const batch = { tenantId, eventIds: ids.slice(0, 2), balance: { posted: 2n, version: '2' } };
-    expect(await confirmEvents(redis, keys, batch)).toEqual(ids.slice(0, 2));
+    expect(await confirmEvents({ redis, keys }, batch)).toEqual(ids.slice(0, 2));
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '2', pend: '-2', free: '0', ver: '2' });
-    expect(await confirmEvents(redis, keys, batch)).toEqual([]);
+    expect(await confirmEvents({ redis, keys }, batch)).toEqual([]);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '2', pend: '-2', free: '0' });
-    expect((await readPendingEvents(redis, keys, shard, 10)).map((event) => event.eventId)).toEqual(ids.slice(2));
+    expect((await readPendingEvents({ redis, keys }, shard, 10)).map((event) => event.eventId)).toEqual(ids.slice(2));
   });
 
   it('whose event is gone are given back, so that confirming drops them', async () => {
@@ -50,22 +50,22 @@ describe('pending events', () => {
     const shard = shardOf(tenantId);
     const [eventId = ''] = await settleCharges(keys, tenantId, [4n]);
     await redis.hdel(keys.pendings(shard), `${tenantId}/${eventId}`);
-    expect(await readPendingEvents(redis, keys, shard, 10)).toEqual([{ tenantId, eventId, overrun: 0n, json: '' }]);
-    expect(await confirmEvents(redis, keys, { tenantId, eventIds: [eventId], balance: null })).toEqual([]);
-    expect(await countPendingEvents(redis, keys, [shard])).toEqual([0]);
+    expect(await readPendingEvents({ redis, keys }, shard, 10)).toEqual([{ tenantId, eventId, overrun: 0n, json: '' }]);
+    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null })).toEqual([]);
+    expect(await countPendingEvents({ redis, keys }, [shard])).toEqual([0]);
   });
 
   it('of a tenant without a ledger account are confirmed without a balance', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 0n);
     const ids = await settleCharges(keys, tenantId, [0n]);
-    expect(await confirmEvents(redis, keys, { tenantId, eventIds: ids, balance: null })).toEqual(ids);
+    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: ids, balance: null })).toEqual(ids);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '0', free: '0', ver: '1' });
   });
 
   it('are none in an empty shard', async () => {
-    expect(await readPendingEvents(redis, fixture.keySpace(), 0, 10)).toEqual([]);
-    expect(await countPendingEvents(redis, fixture.keySpace(), [])).toEqual([]);
+    expect(await readPendingEvents({ redis, keys: fixture.keySpace() }, 0, 10)).toEqual([]);
+    expect(await countPendingEvents({ redis, keys: fixture.keySpace() }, [])).toEqual([]);
   });
 });
 
@@ -74,9 +74,9 @@ describe('confirmations', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const [first = '', second = ''] = await settleCharges(keys, tenantId, [60n, 30n]);
-    await confirmEvents(redis, keys, { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' } });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' } });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '-60', free: '-50' });
-    await confirmEvents(redis, keys, { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' } });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' } });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '0', free: '10', ver: '3' });
   });
 });
@@ -85,20 +85,20 @@ describe('postBalance', () => {
   it('follows the ledger version, never back, and compares it as a number', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 1n);
-    await postBalance(redis, keys, tenantId, { posted: HUGE, version: '10' });
-    for (const version of ['9', '10']) await postBalance(redis, keys, tenantId, { posted: 5n, version });
+    await postBalance({ redis, keys }, tenantId, { posted: HUGE, version: '10' });
+    for (const version of ['9', '10']) await postBalance({ redis, keys }, tenantId, { posted: 5n, version });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: `${HUGE}`, free: `${HUGE}`, ver: '10' });
-    await postBalance(redis, keys, tenantId, { posted: -HUGE, version: '11' });
+    await postBalance({ redis, keys }, tenantId, { posted: -HUGE, version: '11' });
     expect(await redis.hget(keys.tenant(tenantId), 'free')).toBe(`-${HUGE}`);
   });
 
   it('keeps a balance beyond what Redis can count usable', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n ** 30n);
-    expect((await admit(redis, keys, call(tenantId, { hold: 2n ** 61n }))).kind).toBe('admitted');
-    await postBalance(redis, keys, tenantId, { posted: -(10n ** 30n), version: '2' });
-    expect((await admit(redis, keys, call(tenantId))).kind).toBe('funds');
-    expect((await admit(redis, keys, call(tenantId, { enforceBalance: false }))).kind).toBe('admitted');
+    expect((await admit({ redis, keys }, call(tenantId, { hold: 2n ** 61n }))).kind).toBe('admitted');
+    await postBalance({ redis, keys }, tenantId, { posted: -(10n ** 30n), version: '2' });
+    expect((await admit({ redis, keys }, call(tenantId))).kind).toBe('funds');
+    expect((await admit({ redis, keys }, call(tenantId, { enforceBalance: false }))).kind).toBe('admitted');
   });
 });
 
@@ -109,7 +109,7 @@ describe('loadTenant', () => {
     const keys = fixture.keySpace();
     const tenantId = tenantOfShard(9);
     for (let n = 0; n < 2; n++)
-      await loadTenant(redis, keys, { tenantId, epoch: '4', posted: HUGE, version: '7', quotas });
+      await loadTenant({ redis, keys }, { tenantId, epoch: '4', posted: HUGE, version: '7', quotas });
     expect(await redis.hgetall(keys.tenant(tenantId))).toEqual({
       posted: `${HUGE}`, ver: '7', free: `${HUGE}`, epoch: '4', 'q:q:0': '3',
     }); // prettier-ignore
@@ -119,7 +119,7 @@ describe('loadTenant', () => {
     const keys = fixture.keySpace();
     const tenantId = tenantOfShard(9);
     const load = (epoch: string, version: string, posted: bigint) =>
-      loadTenant(redis, keys, { tenantId, epoch, posted, version, quotas });
+      loadTenant({ redis, keys }, { tenantId, epoch, posted, version, quotas });
     await load('9', '9', 90n);
     await load('10', '10', 100n);
     await load('9', '9', 90n);
@@ -136,8 +136,8 @@ describe('loadTenant', () => {
     const tenantId = tenantOfShard(9);
     await fixture.openShard(keys, 9);
     const [eventId = ''] = await settleCharges(keys, tenantId, [10n]);
-    await confirmEvents(redis, keys, { tenantId, eventIds: [eventId], balance: { posted: 90n, version: '2' } });
-    await loadTenant(redis, keys, { tenantId, epoch: '1', posted: 100n, version: '1', quotas: [] });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: { posted: 90n, version: '2' } });
+    await loadTenant({ redis, keys }, { tenantId, epoch: '1', posted: 100n, version: '1', quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '90', free: '90', pend: '0' });
   });
 });
@@ -146,17 +146,17 @@ describe('raiseEpoch', () => {
   it('raises, never lowers, and leaves a tenant that is not loaded cold', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
-    await raiseEpoch(redis, keys, tenantId, '10');
-    await raiseEpoch(redis, keys, tenantId, '9');
+    await raiseEpoch({ redis, keys }, tenantId, '10');
+    await raiseEpoch({ redis, keys }, tenantId, '9');
     expect(await redis.hget(keys.tenant(tenantId), 'epoch')).toBe('10');
     const cold = tenantOfShard(shardOf(tenantId));
-    await raiseEpoch(redis, keys, cold, '3');
-    expect((await admit(redis, keys, call(cold, { epoch: '3' }))).kind).toBe('cold');
+    await raiseEpoch({ redis, keys }, cold, '3');
+    expect((await admit({ redis, keys }, call(cold, { epoch: '3' }))).kind).toBe('cold');
   });
 });
 
 describe('readBalance', () => {
   it('is zero for a tenant Redis does not know', async () => {
-    expect(await readBalance(redis, fixture.keySpace(), tenantOfShard(1))).toEqual({ pending: 0n, held: 0n });
+    expect(await readBalance({ redis, keys: fixture.keySpace() }, tenantOfShard(1))).toEqual({ pending: 0n, held: 0n });
   });
 });

@@ -1,13 +1,13 @@
-import type { Redis } from 'ioredis';
-import { type KeySpace, shardOf } from './keys.js';
+import type { LimitsStore } from './limits-store.js';
+import { shardOf } from './keys.js';
 import { countableBalance } from './redis-integer.js';
-import { defineScript, runScript } from './script-runner.js';
+import { Script } from './script.js';
 import { CONFIRM_SCRIPT, LOAD_SCRIPT, POST_SCRIPT, RAISE_EPOCH_SCRIPT } from './scripts/money.scripts.js';
 
-const CONFIRM = defineScript(CONFIRM_SCRIPT);
-const POST = defineScript(POST_SCRIPT);
-const LOAD = defineScript(LOAD_SCRIPT);
-const RAISE_EPOCH = defineScript(RAISE_EPOCH_SCRIPT);
+const CONFIRM = new Script(CONFIRM_SCRIPT);
+const POST = new Script(POST_SCRIPT);
+const LOAD = new Script(LOAD_SCRIPT);
+const RAISE_EPOCH = new Script(RAISE_EPOCH_SCRIPT);
 
 /** A ledger balance in base units (rounded down) at its account's version. Redis is told at most ± 2^62 of it. */
 export interface PostedBalance {
@@ -29,14 +29,12 @@ export interface PendingEvent {
  * without a ledger account. Replies the event ids that were still pending.
  */
 export async function confirmEvents(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   batch: { tenantId: string; eventIds: readonly string[]; balance: PostedBalance | null },
 ): Promise<string[]> {
   const shard = shardOf(batch.tenantId);
-  const dropped = (await runScript(
+  const dropped = (await CONFIRM.run(
     redis,
-    CONFIRM,
     [keys.pendings(shard), keys.events(shard), keys.tenant(batch.tenantId)],
     [
       batch.balance === null ? '' : countableBalance(batch.balance.posted).toString(),
@@ -49,18 +47,16 @@ export async function confirmEvents(
 
 /** Tells Redis of a grant or correction; an older version than the known one changes nothing. */
 export async function postBalance(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   tenantId: string,
   balance: PostedBalance,
 ): Promise<void> {
-  await runScript(redis, POST, [keys.tenant(tenantId)], [countableBalance(balance.posted).toString(), balance.version]);
+  await POST.run(redis, [keys.tenant(tenantId)], [countableBalance(balance.posted).toString(), balance.version]);
 }
 
 /** Brings a tenant that Redis doesn't know into its shard. */
 export async function loadTenant(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   tenant: PostedBalance & {
     tenantId: string;
     epoch: string;
@@ -69,18 +65,17 @@ export async function loadTenant(
 ): Promise<void> {
   const args = [tenant.epoch, countableBalance(tenant.posted).toString(), tenant.version];
   for (const quota of tenant.quotas) args.push(`q:${quota.scope}:${quota.startMs}`, String(quota.used));
-  await runScript(redis, LOAD, [keys.tenant(tenant.tenantId)], args);
+  await LOAD.run(redis, [keys.tenant(tenant.tenantId)], args);
 }
 
 /** Raises a tenant's epoch, so that every cached caller of it is found stale at its next call. */
-export async function raiseEpoch(redis: Redis, keys: KeySpace, tenantId: string, epoch: string): Promise<void> {
-  await runScript(redis, RAISE_EPOCH, [keys.tenant(tenantId)], [epoch]);
+export async function raiseEpoch({ redis, keys }: LimitsStore, tenantId: string, epoch: string): Promise<void> {
+  await RAISE_EPOCH.run(redis, [keys.tenant(tenantId)], [epoch]);
 }
 
 /** Pending and held totals of a tenant in base units, both ≥ 0; zero for a tenant Redis doesn't know. */
 export async function readBalance(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   tenantId: string,
 ): Promise<{ pending: bigint; held: bigint }> {
   const [pend, held] = await redis.hmget(keys.tenant(tenantId), 'pend', 'held');
@@ -89,8 +84,7 @@ export async function readBalance(
 
 /** The oldest events of a shard, at most `limit`. An entry whose event is gone is given back to be dropped. */
 export async function readPendingEvents(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   shard: number,
   limit: number,
 ): Promise<PendingEvent[]> {
@@ -108,7 +102,7 @@ export async function readPendingEvents(
 }
 
 /** Events waiting in each of the given shards. */
-export async function countPendingEvents(redis: Redis, keys: KeySpace, shards: readonly number[]): Promise<number[]> {
+export async function countPendingEvents({ redis, keys }: LimitsStore, shards: readonly number[]): Promise<number[]> {
   const pipeline = redis.pipeline();
   for (const shard of shards) pipeline.llen(keys.events(shard));
   const replies = (await pipeline.exec()) ?? [];

@@ -106,11 +106,14 @@ async function admitStep(keys: KeySpace, tenant: Tenant, given: { requestId: str
     : tenant.quota >= QUOTA ? 'quota'
     : tenant.enforced && amount > 0n && tenant.free < amount ? 'funds'
     : 'admitted'; // prettier-ignore
-  const reply = await admit(redis, keys, {
-    ...call(tenant.id, { requestId, owner, hold: amount, enforceBalance: tenant.enforced }),
-    concurrency: [{ scope: 's', limit: CONCURRENCY }],
-    quotas: [{ scope: 's', limit: QUOTA, ...EVER }],
-  });
+  const reply = await admit(
+    { redis, keys },
+    {
+      ...call(tenant.id, { requestId, owner, hold: amount, enforceBalance: tenant.enforced }),
+      concurrency: [{ scope: 's', limit: CONCURRENCY }],
+      quotas: [{ scope: 's', limit: QUOTA, ...EVER }],
+    },
+  );
   expect(reply.kind).toBe(expected);
   if (expected !== 'admitted' || again) return;
   tenant.holds.set(requestId, { owner, amount });
@@ -124,10 +127,10 @@ async function extendStep(keys: KeySpace, tenant: Tenant, given: { requestId: st
   const total = (hold?.amount ?? 0n) + given.amount;
   const expected = hold !== undefined && (given.amount === 0n || tenant.free >= given.amount);
   const extension = { tenantId: tenant.id, owner: '', requestId: given.requestId, total };
-  expect(await extendHold(redis, keys, extension)).toBe(expected);
+  expect(await extendHold({ redis, keys }, extension)).toBe(expected);
   if (!expected || hold === undefined) return;
   hold.amount = total;
-  expect(await extendHold(redis, keys, extension)).toBe(true);
+  expect(await extendHold({ redis, keys }, extension)).toBe(true);
 }
 
 interface Settling {
@@ -148,7 +151,7 @@ async function settleStep(keys: KeySpace, tenant: Tenant, given: Settling) {
     { tenantId: tenant.id, requestId },
     { eventId, charge: amount, counted, requiredOwner, enforceBalance },
   );
-  expect(await settle(redis, keys, [settlement])).toEqual([
+  expect(await settle({ redis, keys }, [settlement])).toEqual([
     refused ? 'not_held' : repeated ? 'already_pending' : 'settled',
   ]);
   if (refused) return;
@@ -159,7 +162,7 @@ async function settleStep(keys: KeySpace, tenant: Tenant, given: Settling) {
 
 async function releaseStep(keys: KeySpace, tenant: Tenant, given: { requestId: string; owner: string }) {
   const mine = tenant.holds.get(given.requestId)?.owner === given.owner;
-  expect(await releaseHold(redis, keys, { tenantId: tenant.id, ...given })).toBe(mine);
+  expect(await releaseHold({ redis, keys }, { tenantId: tenant.id, ...given })).toBe(mine);
   if (mine) tenant.drop(given.requestId, false);
 }
 
@@ -182,7 +185,7 @@ async function registerStep(
     context: JSON.stringify(CONTEXT),
   };
   const rebuild = { shard: SHARD, generation: 'r:1', incarnation: owner, holds: [hold] };
-  expect(await registerHolds(redis, keys, rebuild)).toBe(true);
+  expect(await registerHolds({ redis, keys }, rebuild)).toBe(true);
   await redis.hset(keys.meta(SHARD), 'gen', generation as string);
   if (tenant.holds.has(requestId) || tenant.pendings.has(requestId)) return;
   tenant.holds.set(requestId, { owner, amount });
@@ -216,9 +219,9 @@ async function deliverStep(keys: KeySpace, tenant: Tenant, given: { index: numbe
   if (!given.keep) tenant.messages.splice(at, 1);
   const balance = { posted: message.posted, version: String(message.version) };
   if (message.eventIds.length === 0) {
-    await postBalance(redis, keys, tenant.id, balance);
+    await postBalance({ redis, keys }, tenant.id, balance);
   } else {
-    const dropped = await confirmEvents(redis, keys, { tenantId: tenant.id, eventIds: message.eventIds, balance });
+    const dropped = await confirmEvents({ redis, keys }, { tenantId: tenant.id, eventIds: message.eventIds, balance });
     expect(dropped).toEqual(message.eventIds.filter((eventId) => tenant.pendings.delete(eventId)));
   }
   tenant.post(message.posted, message.version);
@@ -226,20 +229,23 @@ async function deliverStep(keys: KeySpace, tenant: Tenant, given: { index: numbe
 
 async function loadStep(keys: KeySpace, tenant: Tenant) {
   const ledger = { posted: tenant.balance, version: String(tenant.ledgerVersion) };
-  await loadTenant(redis, keys, {
-    tenantId: tenant.id,
-    epoch: '1',
-    ...ledger,
-    quotas: [{ scope: 's', startMs: 0, used: 2 }],
-  });
+  await loadTenant(
+    { redis, keys },
+    {
+      tenantId: tenant.id,
+      epoch: '1',
+      ...ledger,
+      quotas: [{ scope: 's', startMs: 0, used: 2 }],
+    },
+  );
   if (!tenant.loaded) tenant.quota += 2;
   tenant.loaded = true;
   tenant.post(tenant.balance, tenant.ledgerVersion);
 }
 
 async function expectAgreement({ keys, tenants }: World): Promise<void> {
-  const { holds, unreadable } = await readHolds(redis, keys, SHARD);
-  const events = await readPendingEvents(redis, keys, SHARD, 1000);
+  const { holds, unreadable } = await readHolds({ redis, keys }, SHARD);
+  const events = await readPendingEvents({ redis, keys }, SHARD, 1000);
   expect(unreadable).toEqual([]);
   for (const tenant of tenants) {
     const fields = await redis.hgetall(keys.tenant(tenant.id));

@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
-import type { KeySpace } from './keys.js';
+import type { LimitsStore } from './limits-store.js';
 import { shardOf } from './keys.js';
 import { formatHoldRecord, type HoldRecord, parseHoldRecord } from './hold-record.js';
-import { defineScript, runScript } from './script-runner.js';
+import { Script } from './script.js';
 import {
   BEAT_SCRIPT,
   BEGIN_REBUILD_SCRIPT,
@@ -11,11 +10,11 @@ import {
   REGISTER_SCRIPT,
 } from './scripts/process.scripts.js';
 
-const BEAT = defineScript(BEAT_SCRIPT);
-const BEGIN_REBUILD = defineScript(BEGIN_REBUILD_SCRIPT);
-const REGISTER = defineScript(REGISTER_SCRIPT);
-const FINISH_REBUILD = defineScript(FINISH_REBUILD_SCRIPT);
-const FORGET_REBUILD = defineScript(FORGET_REBUILD_SCRIPT);
+const BEAT = new Script(BEAT_SCRIPT);
+const BEGIN_REBUILD = new Script(BEGIN_REBUILD_SCRIPT);
+const REGISTER = new Script(REGISTER_SCRIPT);
+const FINISH_REBUILD = new Script(FINISH_REBUILD_SCRIPT);
+const FORGET_REBUILD = new Script(FORGET_REBUILD_SCRIPT);
 
 /** Milliseconds between heartbeats, and the lease one heartbeat renews. Two missed leases make a process dead. */
 export const HEARTBEAT_INTERVAL_MS = 1_000;
@@ -25,9 +24,9 @@ export type HeartbeatReply =
   { kind: 'alive'; nowMs: number; rebuilds: { shard: number; generation: string }[] } | { kind: 'fenced' };
 
 /** Renews a process's lease and reports its state, a JSON text the reaper reads should it die. */
-export async function beat(redis: Redis, keys: KeySpace, incarnation: string, state: string): Promise<HeartbeatReply> {
+export async function beat({ redis, keys }: LimitsStore, incarnation: string, state: string): Promise<HeartbeatReply> {
   const keyList = [keys.beats(), keys.dead(), keys.rebuilds(), keys.processState(incarnation)];
-  const reply = (await runScript(redis, BEAT, keyList, [incarnation, state])) as (string | number)[];
+  const reply = (await BEAT.run(redis, keyList, [incarnation, state])) as (string | number)[];
   if (reply[0] === 'FENCED') return { kind: 'fenced' };
   const rebuilds: { shard: number; generation: string }[] = [];
   for (let at = 2; at + 1 < reply.length; at += 2) {
@@ -37,12 +36,12 @@ export async function beat(redis: Redis, keys: KeySpace, incarnation: string, st
 }
 
 /** Leaves: a process that settled everything takes its heartbeat with it. */
-export async function leave(redis: Redis, keys: KeySpace, incarnation: string): Promise<void> {
+export async function leave({ redis, keys }: LimitsStore, incarnation: string): Promise<void> {
   await redis.multi().hdel(keys.beats(), incarnation).del(keys.processState(incarnation)).exec();
 }
 
 /** All heartbeats with Redis' own clock, in ms. */
-export async function readBeats(redis: Redis, keys: KeySpace): Promise<{ nowMs: number; beats: Map<string, number> }> {
+export async function readBeats({ redis, keys }: LimitsStore): Promise<{ nowMs: number; beats: Map<string, number> }> {
   const replies = (await redis.multi().time().hgetall(keys.beats()).exec()) ?? [];
   const [seconds, micros] = replies[0]?.[1] as [string, string];
   const beats = new Map(Object.entries(replies[1]?.[1] as Record<string, string>).map(([id, at]) => [id, Number(at)]));
@@ -50,19 +49,18 @@ export async function readBeats(redis: Redis, keys: KeySpace): Promise<{ nowMs: 
 }
 
 /** Declares a process dead: from now on its heartbeat is refused. */
-export async function fence(redis: Redis, keys: KeySpace, incarnation: string): Promise<void> {
+export async function fence({ redis, keys }: LimitsStore, incarnation: string): Promise<void> {
   await redis.multi().sadd(keys.dead(), incarnation).hdel(keys.beats(), incarnation).exec();
 }
 
 /** What a process last reported; null when nothing is known. */
-export async function readProcessState(redis: Redis, keys: KeySpace, incarnation: string): Promise<string | null> {
+export async function readProcessState({ redis, keys }: LimitsStore, incarnation: string): Promise<string | null> {
   return redis.get(keys.processState(incarnation));
 }
 
 /** Open holds of a shard, with the fields that no version understands. */
 export async function readHolds(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   shard: number,
 ): Promise<{ holds: HoldRecord[]; unreadable: string[] }> {
   const holds: HoldRecord[] = [];
@@ -77,12 +75,11 @@ export async function readHolds(
 
 /** Opens the rebuild of a shard, or joins the one that runs. `rebuilding` is false when the shard is in business. */
 export async function beginRebuild(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   shard: number,
   newId: string,
 ): Promise<{ generation: string; rebuilding: boolean; ageMs: number }> {
-  const reply = await runScript(redis, BEGIN_REBUILD, [keys.meta(shard), keys.acks(shard)], [newId]);
+  const reply = await BEGIN_REBUILD.run(redis, [keys.meta(shard), keys.acks(shard)], [newId]);
   const [generation, started, now] = reply as [string, string, string];
   const rebuilding = generation.startsWith('r:');
   if (rebuilding) await redis.hset(keys.rebuilds(), String(shard), generation);
@@ -97,8 +94,7 @@ export type RegisteredHold = Omit<HoldRecord, 'context'> & { context: string };
  * another generation: the rebuild is over, and is announced no longer.
  */
 export async function registerHolds(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   rebuild: { shard: number; generation: string; incarnation: string; holds: readonly RegisteredHold[] },
 ): Promise<boolean> {
   const { shard, generation } = rebuild;
@@ -110,35 +106,33 @@ export async function registerHolds(
     const counted = [...hold.scopes, ...hold.counters].join(',');
     args.push(index, `${hold.tenantId}/${hold.requestId}`, formatHoldRecord(hold), `-${hold.hold}`, counted);
   }
-  const registered = (await runScript(redis, REGISTER, keyList, args)) === 1;
-  if (!registered) await forgetRebuild(redis, keys, rebuild);
+  const registered = (await REGISTER.run(redis, keyList, args)) === 1;
+  if (!registered) await forgetRebuild({ redis, keys }, rebuild);
   return registered;
 }
 
 /** Incarnations that acknowledged the rebuild of a shard. */
-export async function readAcknowledgements(redis: Redis, keys: KeySpace, shard: number): Promise<string[]> {
+export async function readAcknowledgements({ redis, keys }: LimitsStore, shard: number): Promise<string[]> {
   return redis.smembers(keys.acks(shard));
 }
 
 /** Opens a rebuilt shard for business. */
-export async function finishRebuild(redis: Redis, keys: KeySpace, shard: number, generation: string): Promise<void> {
-  await runScript(redis, FINISH_REBUILD, [keys.meta(shard), keys.acks(shard)], [generation, generation.slice(2)]);
-  await forgetRebuild(redis, keys, { shard, generation });
+export async function finishRebuild({ redis, keys }: LimitsStore, shard: number, generation: string): Promise<void> {
+  await FINISH_REBUILD.run(redis, [keys.meta(shard), keys.acks(shard)], [generation, generation.slice(2)]);
+  await forgetRebuild({ redis, keys }, { shard, generation });
 }
 
 /** By generation: whoever is late must not silence the rebuild that came after. */
 async function forgetRebuild(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   rebuild: { shard: number; generation: string },
 ): Promise<void> {
-  await runScript(redis, FORGET_REBUILD, [keys.rebuilds()], [rebuild.shard, rebuild.generation]);
+  await FORGET_REBUILD.run(redis, [keys.rebuilds()], [rebuild.shard, rebuild.generation]);
 }
 
 /** Tells the incarnation that settled them which events are committed. Kept a day: it may be gone for good. */
 export async function announceConfirmed(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   incarnation: string,
   eventIds: readonly string[],
 ): Promise<void> {
@@ -153,8 +147,7 @@ export async function announceConfirmed(
 
 /** Takes confirmations meant for an incarnation, at most `limit`. */
 export async function takeConfirmed(
-  redis: Redis,
-  keys: KeySpace,
+  { redis, keys }: LimitsStore,
   incarnation: string,
   limit: number,
 ): Promise<string[]> {

@@ -19,13 +19,13 @@ describe('settle', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 3n * HUGE);
     const request = call(tenantId, { ...limits, hold: HUGE + 1n });
-    await admit(redis, keys, request);
+    await admit({ redis, keys }, request);
     const settlement = settlementOf(request, { charge: HUGE });
-    expect(await settle(redis, keys, [settlement])).toEqual(['settled']);
+    expect(await settle({ redis, keys }, [settlement])).toEqual(['settled']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
       free: `${2n * HUGE}`, held: '0', pend: `-${HUGE}`, 'c:c': '0', 'q:q:0': '1',
     }); // prettier-ignore
-    expect(await readPendingEvents(redis, keys, shardOf(tenantId), 10)).toEqual([
+    expect(await readPendingEvents({ redis, keys }, shardOf(tenantId), 10)).toEqual([
       { tenantId, eventId: request.requestId, overrun: 0n, json: settlement.event },
     ]);
   });
@@ -34,8 +34,8 @@ describe('settle', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId, limits);
-    await admit(redis, keys, request);
-    await settle(redis, keys, [settlementOf(request, { charge: 0n, counted: false })]);
+    await admit({ redis, keys }, request);
+    await settle({ redis, keys }, [settlementOf(request, { charge: 0n, counted: false })]);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
       free: '100',
       held: '0',
@@ -48,10 +48,10 @@ describe('settle', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId);
-    await admit(redis, keys, request);
-    await settle(redis, keys, [settlementOf(request)]);
+    await admit({ redis, keys }, request);
+    await settle({ redis, keys }, [settlementOf(request)]);
     const before = await fixture.snapshot(keys);
-    expect(await settle(redis, keys, [settlementOf(request, { charge: 99n })])).toEqual(['already_pending']);
+    expect(await settle({ redis, keys }, [settlementOf(request, { charge: 99n })])).toEqual(['already_pending']);
     expect(await fixture.snapshot(keys)).toEqual(before);
   });
 
@@ -60,15 +60,15 @@ describe('settle', () => {
     const one = await fixture.tenant(keys, 100n, 3);
     const other = await fixture.tenant(keys, 100n, 3);
     const calls = [call(one), call(other), call(one)];
-    for (const request of calls) await admit(redis, keys, request);
+    for (const request of calls) await admit({ redis, keys }, request);
     const batch = calls.map((request, n) => settlementOf(request, { charge: BigInt(n + 1) }));
     const [first] = batch;
-    expect(await settle(redis, keys, [...batch, first as (typeof batch)[0]])).toEqual([
+    expect(await settle({ redis, keys }, [...batch, first as (typeof batch)[0]])).toEqual([
       'settled', 'settled', 'settled', 'already_pending',
     ]); // prettier-ignore
-    expect(await readBalance(redis, keys, one)).toEqual({ pending: 4n, held: 0n });
-    expect(await readBalance(redis, keys, other)).toEqual({ pending: 2n, held: 0n });
-    expect((await readPendingEvents(redis, keys, 3, 10)).map((event) => event.eventId)).toEqual(
+    expect(await readBalance({ redis, keys }, one)).toEqual({ pending: 4n, held: 0n });
+    expect(await readBalance({ redis, keys }, other)).toEqual({ pending: 2n, held: 0n });
+    expect((await readPendingEvents({ redis, keys }, 3, 10)).map((event) => event.eventId)).toEqual(
       calls.map((c) => c.requestId),
     );
   });
@@ -76,8 +76,8 @@ describe('settle', () => {
   it('refuses a batch of several shards, and does nothing for none', async () => {
     const keys = fixture.keySpace();
     const strangers = [1, 2].map((shard) => settlementOf({ tenantId: tenantOfShard(shard), requestId: newId() }));
-    await expect(settle(redis, keys, strangers)).rejects.toThrow('another shard');
-    expect(await settle(redis, keys, [])).toEqual([]);
+    await expect(settle({ redis, keys }, strangers)).rejects.toThrow('another shard');
+    expect(await settle({ redis, keys }, [])).toEqual([]);
     expect((await fixture.snapshot(keys)).size).toBe(0);
   });
 
@@ -85,7 +85,7 @@ describe('settle', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const lost = { tenantId, requestId: newId() };
-    expect(await settle(redis, keys, [settlementOf(lost)])).toEqual(['settled']);
+    expect(await settle({ redis, keys }, [settlementOf(lost)])).toEqual(['settled']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '90', pend: '-10' });
     expect(await redis.hget(keys.tenant(tenantId), 'c:c')).toBeNull();
   });
@@ -94,9 +94,9 @@ describe('settle', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId, limits);
-    await settle(redis, keys, [settlementOf(request)]);
-    await admit(redis, keys, request);
-    expect(await settle(redis, keys, [settlementOf(request)])).toEqual(['already_pending']);
+    await settle({ redis, keys }, [settlementOf(request)]);
+    await admit({ redis, keys }, request);
+    expect(await settle({ redis, keys }, [settlementOf(request)])).toEqual(['already_pending']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
       free: '90',
       held: '0',
@@ -111,14 +111,14 @@ describe('settle', () => {
     const request = call(tenantId, limits);
     const absurd = settlementOf(request, { charge, event: 'absurd' });
     const plain = settlementOf({ tenantId, requestId: newId() }, { charge: 1n });
-    await admit(redis, keys, request);
-    expect(await settle(redis, keys, [absurd, plain])).toEqual(['settled', 'settled']);
+    await admit({ redis, keys }, request);
+    expect(await settle({ redis, keys }, [absurd, plain])).toEqual(['settled', 'settled']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '99', held: '0', pend: '-1', 'c:c': '0' });
-    expect((await readPendingEvents(redis, keys, shardOf(tenantId), 10)).map((event) => event.json)).toEqual([
+    expect((await readPendingEvents({ redis, keys }, shardOf(tenantId), 10)).map((event) => event.json)).toEqual([
       'absurd',
       plain.event,
     ]);
-    await confirmEvents(redis, keys, { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '100', pend: '0' });
   });
 });
@@ -131,11 +131,11 @@ describe('a tenant at the end of what Redis can count', () => {
       settlementOf({ tenantId, requestId: newId() }, { charge, enforceBalance: n % 3 === 2 }),
     );
     for (const each of calls) {
-      expect(await settle(redis, keys, [each])).toEqual(['settled']);
+      expect(await settle({ redis, keys }, [each])).toEqual(['settled']);
       const { posted = '', held = '0', pend = '0', free = '' } = await redis.hgetall(keys.tenant(tenantId));
       expect(BigInt(free)).toBe(BigInt(posted) + BigInt(held) + BigInt(pend));
     }
-    await confirmEvents(redis, keys, { tenantId, eventIds: calls.map((each) => each.eventId), balance: null });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: calls.map((each) => each.eventId), balance: null });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: `${2n ** 62n}`, pend: '0' });
   });
 });
@@ -145,17 +145,17 @@ describe('settle by the reaper', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId, limits);
-    await admit(redis, keys, request);
+    await admit({ redis, keys }, request);
     const reaped = settlementOf(request, {
       eventId: derivedId(request.requestId, 'reaped'),
       charge: 3n,
       requiredOwner: 'owner-b',
     });
     const before = await fixture.snapshot(keys);
-    expect(await settle(redis, keys, [reaped])).toEqual(['not_held']);
+    expect(await settle({ redis, keys }, [reaped])).toEqual(['not_held']);
     expect(await fixture.snapshot(keys)).toEqual(before);
-    expect(await settle(redis, keys, [{ ...reaped, requiredOwner: 'owner-a' }])).toEqual(['settled']);
-    expect(await settle(redis, keys, [{ ...reaped, requiredOwner: 'owner-a' }])).toEqual(['not_held']);
+    expect(await settle({ redis, keys }, [{ ...reaped, requiredOwner: 'owner-a' }])).toEqual(['settled']);
+    expect(await settle({ redis, keys }, [{ ...reaped, requiredOwner: 'owner-a' }])).toEqual(['not_held']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '97', held: '0', pend: '-3', 'c:c': '0' });
   });
 
@@ -163,11 +163,11 @@ describe('settle by the reaper', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const [request, other] = [call(tenantId, limits), call(tenantId, limits)];
-    for (const each of [request, other]) await admit(redis, keys, each);
+    for (const each of [request, other]) await admit({ redis, keys }, each);
     const eventId = derivedId(request.requestId, 'reaped');
-    await settle(redis, keys, [settlementOf(request, { eventId, charge: 3n, requiredOwner: 'owner-a' })]);
-    expect(await settle(redis, keys, [settlementOf(request, { charge: 7n })])).toEqual(['settled']);
-    expect(await settle(redis, keys, [settlementOf(request, { charge: 7n })])).toEqual(['already_pending']);
+    await settle({ redis, keys }, [settlementOf(request, { eventId, charge: 3n, requiredOwner: 'owner-a' })]);
+    expect(await settle({ redis, keys }, [settlementOf(request, { charge: 7n })])).toEqual(['settled']);
+    expect(await settle({ redis, keys }, [settlementOf(request, { charge: 7n })])).toEqual(['already_pending']);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
       free: '80',
       held: '-10',
@@ -182,12 +182,12 @@ describe('overrun', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, HUGE + 5n);
     const request = call(tenantId, { hold: HUGE });
-    await admit(redis, keys, request);
-    await settle(redis, keys, [settlementOf(request, { charge: HUGE + 12n })]);
-    expect((await readPendingEvents(redis, keys, shardOf(tenantId), 1))[0]?.overrun).toBe(7n);
+    await admit({ redis, keys }, request);
+    await settle({ redis, keys }, [settlementOf(request, { charge: HUGE + 12n })]);
+    expect((await readPendingEvents({ redis, keys }, shardOf(tenantId), 1))[0]?.overrun).toBe(7n);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '0', held: '0', pend: `-${HUGE + 5n}` });
     const balance = { posted: 0n, version: '2' };
-    await confirmEvents(redis, keys, { tenantId, eventIds: [request.requestId], balance });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [request.requestId], balance });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '0', free: '0', pend: '0' });
   });
 
@@ -195,13 +195,13 @@ describe('overrun', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 20n);
     const [done, running] = [call(tenantId), call(tenantId)];
-    for (const request of [done, running]) await admit(redis, keys, request);
-    await settle(redis, keys, [settlementOf(done)]);
+    for (const request of [done, running]) await admit({ redis, keys }, request);
+    await settle({ redis, keys }, [settlementOf(done)]);
     // The ledger's balance after `done` arrives before the confirmation of `done`: its charge counts twice for a moment.
-    await postBalance(redis, keys, tenantId, { posted: 10n, version: '2' });
+    await postBalance({ redis, keys }, tenantId, { posted: 10n, version: '2' });
     expect(await redis.hget(keys.tenant(tenantId), 'free')).toBe('-10');
-    await settle(redis, keys, [settlementOf(running)]);
-    const events = await readPendingEvents(redis, keys, shardOf(tenantId), 10);
+    await settle({ redis, keys }, [settlementOf(running)]);
+    const events = await readPendingEvents({ redis, keys }, shardOf(tenantId), 10);
     expect(events.map((event) => event.overrun)).toEqual([0n, 0n]);
   });
 
@@ -209,10 +209,10 @@ describe('overrun', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 20n);
     const request = call(tenantId);
-    await admit(redis, keys, request);
-    await postBalance(redis, keys, tenantId, { posted: 5n, version: '2' });
-    await settle(redis, keys, [settlementOf(request, { charge: 13n })]);
-    expect((await readPendingEvents(redis, keys, shardOf(tenantId), 1))[0]?.overrun).toBe(3n);
+    await admit({ redis, keys }, request);
+    await postBalance({ redis, keys }, tenantId, { posted: 5n, version: '2' });
+    await settle({ redis, keys }, [settlementOf(request, { charge: 13n })]);
+    expect((await readPendingEvents({ redis, keys }, shardOf(tenantId), 1))[0]?.overrun).toBe(3n);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '-5', pend: '-10', held: '0' });
   });
 
@@ -220,11 +220,13 @@ describe('overrun', () => {
     const keys = fixture.keySpace();
     await fixture.openShard(keys, 4);
     const cold = tenantOfShard(4);
-    await settle(redis, keys, [settlementOf({ tenantId: cold, requestId: newId() })]);
+    await settle({ redis, keys }, [settlementOf({ tenantId: cold, requestId: newId() })]);
     const postpaid = await fixture.tenant(keys, 0n, 4);
-    await settle(redis, keys, [settlementOf({ tenantId: postpaid, requestId: newId() }, { enforceBalance: false })]);
-    expect((await readPendingEvents(redis, keys, 4, 10)).map((event) => event.overrun)).toEqual([0n, 0n]);
-    await loadTenant(redis, keys, { tenantId: cold, epoch: '1', posted: 30n, version: '1', quotas: [] });
+    await settle({ redis, keys }, [
+      settlementOf({ tenantId: postpaid, requestId: newId() }, { enforceBalance: false }),
+    ]);
+    expect((await readPendingEvents({ redis, keys }, 4, 10)).map((event) => event.overrun)).toEqual([0n, 0n]);
+    await loadTenant({ redis, keys }, { tenantId: cold, epoch: '1', posted: 30n, version: '1', quotas: [] });
     expect(await redis.hgetall(keys.tenant(cold))).toMatchObject({ free: '20', pend: '-10' });
     expect(await redis.hgetall(keys.tenant(postpaid))).toMatchObject({ free: '-10', pend: '-10' });
   });

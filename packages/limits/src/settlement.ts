@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
-import { type KeySpace, shardOf } from './keys.js';
+import type { LimitsStore } from './limits-store.js';
+import { shardOf } from './keys.js';
 import { countableCharge } from './redis-integer.js';
-import { defineScript, runScript } from './script-runner.js';
+import { Script } from './script.js';
 import { SETTLE_SCRIPT } from './scripts/settle.script.js';
 
-const SETTLE = defineScript(SETTLE_SCRIPT);
+const SETTLE = new Script(SETTLE_SCRIPT);
 
 /** One call's settlement. */
 export interface Settlement {
@@ -26,7 +26,7 @@ export interface Settlement {
 export type SettlementOutcome = 'settled' | 'already_pending' | 'not_held';
 
 /** Settles calls of one shard in one script, all or nothing; outcomes in the order given. Throws for calls of several. */
-export async function settle(redis: Redis, keys: KeySpace, calls: readonly Settlement[]): Promise<SettlementOutcome[]> {
+export async function settle({ redis, keys }: LimitsStore, calls: readonly Settlement[]): Promise<SettlementOutcome[]> {
   const [first] = calls;
   if (first === undefined) return [];
   const shard = shardOf(first.tenantId);
@@ -44,6 +44,6 @@ export async function settle(redis: Redis, keys: KeySpace, calls: readonly Settl
     args.push(index, `${call.tenantId}/${call.requestId}`, `${call.tenantId}/${call.eventId}`, charge, `-${charge}`);
     args.push(call.enforceBalance ? 1 : 0, call.counted ? 1 : 0, call.requiredOwner ?? '', call.event);
   }
-  const reply = (await runScript(redis, SETTLE, keyList, args)) as number[];
+  const reply = (await SETTLE.run(redis, keyList, args)) as number[];
   return reply.map((code) => (code === 1 ? 'settled' : code === 0 ? 'already_pending' : 'not_held'));
 }

@@ -48,15 +48,15 @@ export class RedisFixture {
 
   /** Opens a shard for business, as the first process of a deployment does. */
   async openShard(keys: KeySpace, shard: number): Promise<void> {
-    const { generation } = await beginRebuild(this.redis, keys, shard, randomUUID());
-    await finishRebuild(this.redis, keys, shard, generation);
+    const { generation } = await beginRebuild({ redis: this.redis, keys }, shard, randomUUID());
+    await finishRebuild({ redis: this.redis, keys }, shard, generation);
   }
 
   /** A tenant in an open shard, at epoch 1 and ledger version 1. */
   async tenant(keys: KeySpace, posted: bigint, shard?: number): Promise<string> {
     const tenantId = tenantOfShard(shard ?? randomInt(256));
     await this.openShard(keys, shardOf(tenantId));
-    await loadTenant(this.redis, keys, { tenantId, epoch: '1', posted, version: '1', quotas: [] });
+    await loadTenant({ redis: this.redis, keys }, { tenantId, epoch: '1', posted, version: '1', quotas: [] });
     return tenantId;
   }
 

@@ -27,7 +27,10 @@ const ANSWER = Symbol('answer');
 type AnsweringSocket = Duplex & { [ANSWER]?: ServerResponse };
 
 /** The server, not yet listening. `control` gets every request that isn't the data plane's. */
-export function createHttpServer(dataPlane: DataPlane, control: RequestListener): Server {
+export function createHttpServer(
+  dataPlane: Pick<DataPlane, 'prefixes' | 'listener' | 'upgrade'>,
+  control: RequestListener,
+): Server {
   const belongs = prefixMatcher(dataPlane.prefixes);
   const data = dataPlane.listener;
   const server = createServer(SERVER_OPTIONS, (request, response) => {

@@ -70,7 +70,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   };
   const live: LivePort = {
     async balance(tenantId, currency) {
-      const units = await readBalance(redis, keys, tenantId).catch(() => null);
+      const units = await readBalance({ redis, keys }, tenantId).catch(() => null);
       if (units === null) return null;
       return { pending: fromBaseUnits(units.pending, currency), held: fromBaseUnits(units.held, currency) };
     },
@@ -97,7 +97,8 @@ function createSnapshot({ config, db }: DataPlaneOptions, report: Report) {
     databaseUrl: config.databaseUrl,
     onError: (error) => report(error, 'change feed'),
     async onChanges(changes) {
-      for (const { kind, tenantId } of changes) if (kind === 'caller' && tenantId !== null) callers.forgetTenant(tenantId);
+      for (const { kind, tenantId } of changes)
+        if (kind === 'caller' && tenantId !== null) callers.forgetTenant(tenantId);
       if (changes.some(({ kind }) => kind === 'catalogue')) await catalogue.reload();
     },
   });

@@ -13,7 +13,10 @@ export type CallReader = (caller: Caller, requestId: string) => Promise<object |
 export type LookupAnswer = (ticket: Granted) => Promise<object | ApiError>;
 
 /** The answer of each look-up in the registry. */
-export function createLookups(stores: { catalogue: CatalogueStore; readCall: CallReader }): Map<LookupOperation, LookupAnswer> {
+export function createLookups(stores: {
+  catalogue: CatalogueStore;
+  readCall: CallReader;
+}): Map<LookupOperation, LookupAnswer> {
   const modelsOf = (ticket: Granted) => offeredModels(stores.catalogue, ticket);
   return new Map<LookupOperation, LookupAnswer>([
     [listModels, (ticket) => Promise.resolve({ object: 'list', data: modelsOf(ticket).map(modelView) })],

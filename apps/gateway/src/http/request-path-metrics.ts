@@ -2,7 +2,10 @@
 import { type Registry, registerGauge } from '@turnpike/telemetry/metrics';
 import type { RequestPathStats } from './request-path.js';
 
-export function observeRequestPath(registry: Registry, stats: () => RequestPathStats & { catalogueAgeMs: number }): void {
+export function observeRequestPath(
+  registry: Registry,
+  stats: () => RequestPathStats & { catalogueAgeMs: number },
+): void {
   registerGauge(registry, {
     name: 'turnpike_open_calls',
     help: 'Calls for which this process holds money or a slot',

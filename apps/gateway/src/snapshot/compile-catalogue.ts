@@ -1,6 +1,12 @@
 /** Rows → the look-ups the corridor reads: done once per change, so that a request computes nothing. */
 import { PRICE_UNITS, type PriceTable, type PriceUnit } from '@turnpike/domain/rating';
-import type { CatalogueRows, CostRow, ModelRow, PlanVersionRow, TargetRow } from '@turnpike/management/snapshot/load-catalogue';
+import type {
+  CatalogueRows,
+  CostRow,
+  ModelRow,
+  PlanVersionRow,
+  TargetRow,
+} from '@turnpike/management/snapshot/load-catalogue';
 import type {
   Catalogue,
   CatalogueCost,
@@ -17,12 +23,17 @@ export type OpenCredential = (provider: TargetRow['provider']) => string;
 
 export function compileCatalogue(rows: CatalogueRows, openCredential: OpenCredential): Catalogue {
   const targetOf = (row: TargetRow) => compileTarget(row, openCredential);
-  const sandbox = rows.models.flatMap((model) => model.targets).find((target) => target.provider.slug === SANDBOX_PROVIDER);
+  const sandbox = rows.models
+    .flatMap((model) => model.targets)
+    .find((target) => target.provider.slug === SANDBOX_PROVIDER);
   const sandboxTarget = sandbox === undefined ? null : targetOf(sandbox);
   return {
     models: new Map(rows.models.map((row) => [row.name, compileModel(row, targetOf, sandboxTarget)])),
     products: new Map(
-      rows.products.map((row) => [row.id, { ...row, operations: new Set(row.operations), models: new Set(row.models) }]),
+      rows.products.map((row) => [
+        row.id,
+        { ...row, operations: new Set(row.operations), models: new Set(row.models) },
+      ]),
     ),
     plans: new Map(rows.plans.map((row) => [row.id, { id: row.id, versions: row.versions.map(compilePlanVersion) }])),
   };

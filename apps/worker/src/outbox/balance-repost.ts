@@ -57,7 +57,7 @@ export class BalanceRepost {
       metrics.balanceRollbacks.inc();
       logger.error({ tenantId, held, posted: balance.version }, 'Redis went back in time: balance posted again');
     }
-    await postBalance(redis, keys, tenantId, balance);
+    await postBalance({ redis, keys }, tenantId, balance);
     versions.posted(tenantId, balance.version);
   }
 }

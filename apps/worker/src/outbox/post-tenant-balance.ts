@@ -41,6 +41,6 @@ export async function readBalances(pool: pg.Pool, tenantIds: readonly string[]):
 export async function postTenantBalance(context: BalanceContext, tenantId: string): Promise<void> {
   const balance = (await readBalances(context.pool, [tenantId])).get(tenantId);
   if (balance === undefined) return;
-  await postBalance(context.redis, context.keys, tenantId, balance);
+  await postBalance(context, tenantId, balance);
   context.versions.posted(tenantId, balance.version);
 }

@@ -28,7 +28,9 @@ function topic<T>(schema: z.ZodType<T>, relay: (context: BalanceContext, payload
 export const TOPICS: ReadonlyMap<string, Relay> = new Map([
   [
     'epoch.raised',
-    topic(EpochRaisedSchema, ({ redis, keys }, payload) => raiseEpoch(redis, keys, payload.tenantId, payload.epoch)),
+    topic(EpochRaisedSchema, ({ redis, keys }, payload) =>
+      raiseEpoch({ redis, keys }, payload.tenantId, payload.epoch),
+    ),
   ],
   ['balance.posted', topic(BalancePostedSchema, (context, payload) => postTenantBalance(context, payload.tenantId))],
 ]);

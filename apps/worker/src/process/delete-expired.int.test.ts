@@ -12,7 +12,9 @@ afterAll(() => fixture.close());
 test('only what is past its time goes', async () => {
   const { pool } = fixture;
   const [old, young] = [newId(), newId()];
-  await pool.query(`INSERT INTO change_log (kind, created_at) VALUES ('old', now() - interval '25 hours'), ('young', now())`);
+  await pool.query(
+    `INSERT INTO change_log (kind, created_at) VALUES ('old', now() - interval '25 hours'), ('young', now())`,
+  );
   await pool.query(
     `INSERT INTO process_incarnations (id, kind, host, pid, heartbeat_at)
      VALUES ($1, 'gateway', 'h', 1, now() - interval '8 days'), ($2, 'gateway', 'h', 2, now())`,

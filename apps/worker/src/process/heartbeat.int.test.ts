@@ -14,20 +14,20 @@ test('a worker that was declared dead goes on under another name, and leaves und
   const heartbeat = new Heartbeat(fixture.context);
   await heartbeat.beat();
   const first = heartbeat.incarnation;
-  await fence(fixture.redis, fixture.keys, first);
+  await fence(fixture, first);
   await heartbeat.beat();
   await heartbeat.beat();
   expect(heartbeat.incarnation).not.toBe(first);
-  const { beats } = await readBeats(fixture.redis, fixture.keys);
+  const { beats } = await readBeats(fixture);
   expect([...beats.keys()]).toEqual([heartbeat.incarnation]);
   await heartbeat.leave();
-  expect((await readBeats(fixture.redis, fixture.keys)).beats.size).toBe(0);
+  expect((await readBeats(fixture)).beats.size).toBe(0);
 });
 
 test('a rebuild is acknowledged, so that nobody waits for the worker', async () => {
   const heartbeat = new Heartbeat(fixture.context);
-  const { generation } = await beginRebuild(fixture.redis, fixture.keys, 12, newId());
+  const { generation } = await beginRebuild(fixture, 12, newId());
   await heartbeat.beat();
-  expect(await readAcknowledgements(fixture.redis, fixture.keys, 12)).toEqual([heartbeat.incarnation]);
-  await finishRebuild(fixture.redis, fixture.keys, 12, generation);
+  expect(await readAcknowledgements(fixture, 12)).toEqual([heartbeat.incarnation]);
+  await finishRebuild(fixture, 12, generation);
 });

@@ -4,20 +4,17 @@
  */
 import { IDLE_PROCESS_STATE } from '@turnpike/contracts/process-state';
 import { newId } from '@turnpike/domain/ids';
-import type { KeySpace } from '@turnpike/limits/keys';
+import type { LimitsStore } from '@turnpike/limits/limits-store';
 import { beat, leave, registerHolds } from '@turnpike/limits/processes';
 import type { Logger } from '@turnpike/telemetry/logger';
-import type { Redis } from 'ioredis';
 
 export class Heartbeat {
-  readonly #redis: Redis;
-  readonly #keys: KeySpace;
+  readonly #store: LimitsStore;
   readonly #logger: Logger;
   #incarnation = newId();
 
-  constructor(options: { redis: Redis; keys: KeySpace; logger: Logger }) {
-    this.#redis = options.redis;
-    this.#keys = options.keys;
+  constructor(options: LimitsStore & { logger: Logger }) {
+    this.#store = { redis: options.redis, keys: options.keys };
     this.#logger = options.logger;
   }
 
@@ -26,7 +23,7 @@ export class Heartbeat {
   }
 
   async beat(): Promise<void> {
-    const reply = await beat(this.#redis, this.#keys, this.#incarnation, IDLE_PROCESS_STATE);
+    const reply = await beat(this.#store, this.#incarnation, IDLE_PROCESS_STATE);
     if (reply.kind === 'fenced') {
       this.#logger.warn({ incarnation: this.#incarnation }, 'declared dead while alive; goes on as a new incarnation');
       this.#incarnation = newId();
@@ -34,11 +31,11 @@ export class Heartbeat {
     }
     for (const { shard, generation } of reply.rebuilds) {
       const rebuild = { shard, generation, incarnation: this.#incarnation, holds: [] };
-      await registerHolds(this.#redis, this.#keys, rebuild);
+      await registerHolds(this.#store, rebuild);
     }
   }
 
   async leave(): Promise<void> {
-    await leave(this.#redis, this.#keys, this.#incarnation);
+    await leave(this.#store, this.#incarnation);
   }
 }

@@ -81,7 +81,7 @@ function settlementOf(event: UsageEvent, enforceBalance: boolean): Settlement {
 async function settleShard(context: ReapContext, settlements: readonly Settlement[]): Promise<void> {
   for (let from = 0; from < settlements.length; from += CALLS_AT_ONCE) {
     const calls = settlements.slice(from, from + CALLS_AT_ONCE);
-    const outcomes = await settle(context.redis, context.keys, calls);
+    const outcomes = await settle(context, calls);
     outcomes.forEach((outcome, index) => {
       const call = calls[index];
       if (outcome !== 'settled' || call === undefined) return;
@@ -92,7 +92,7 @@ async function settleShard(context: ReapContext, settlements: readonly Settlemen
 
 /** What the process last said it had delivered; nothing when that can't be read, which favours the caller. */
 async function readDelivered(context: ReapContext, owner: string): Promise<Record<string, Delivered>> {
-  const text = await readProcessState(context.redis, context.keys, owner);
+  const text = await readProcessState(context, owner);
   if (text === null) return {};
   const state = ProcessStateSchema.safeParse(parseJson(text));
   if (state.success) return state.data.delivered;

@@ -47,7 +47,7 @@ async function watchUntil(stage: Fixture, reapers: ReturnType<typeof reaperOf>[]
   await vi.waitFor(
     async () => {
       for (const { reaper, self } of reapers) {
-        await beat(stage.redis, stage.keys, self, IDLE_PROCESS_STATE);
+        await beat(stage, self, IDLE_PROCESS_STATE);
         await reaper.look();
       }
       expect(await condition()).toBe(true);
@@ -72,7 +72,7 @@ function stateOf(delivered: Record<string, Partial<Delivered>>): string {
 }
 
 const isHeld = async (stage: Fixture, tenantId: string) => {
-  const { holds } = await readHolds(stage.redis, stage.keys, shardOf(tenantId));
+  const { holds } = await readHolds(stage, shardOf(tenantId));
   return holds.some((hold) => hold.tenantId === tenantId);
 };
 
@@ -94,13 +94,13 @@ test('the calls of a fenced process are settled by what it last said it had deli
   const delivered = { inputTokens: 100, outputTokens: 33, servedModel: 'up-1' };
   const begun = { inputTokens: 50 };
   const state = stateOf({ [streaming.requestId]: delivered, [silent.requestId]: begun });
-  await beat(fixture.redis, fixture.keys, owner, state);
-  await fence(fixture.redis, fixture.keys, owner);
+  await beat(fixture, owner, state);
+  await fence(fixture, owner);
 
   const first = reaperOf(fixture);
   const second = reaperOf(fixture);
   await Promise.all([first.reaper.look(), second.reaper.look()]);
-  const { holds } = await readHolds(fixture.redis, fixture.keys, shardOf(tenantId));
+  const { holds } = await readHolds(fixture, shardOf(tenantId));
   expect(holds.filter((hold) => hold.tenantId === tenantId).map((hold) => hold.requestId)).toEqual([other.requestId]);
   expect(await redisMoney(fixture, tenantId)).toMatchObject({ held: '-500000000', pend: '-68000000' });
   expect(await fixture.redis.hget(fixture.keys.tenant(tenantId), 'c:sub')).toBe('1');
@@ -131,8 +131,8 @@ test('the true event that comes after the reaped one takes its place', async () 
   const owner = newId();
   const context = { plv: plan.planVersionId, mdl: plan.model };
   const held = await holdCall(fixture, { tenantId, owner, hold: 1_000_000_000n, context });
-  await beat(fixture.redis, fixture.keys, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
-  await fence(fixture.redis, fixture.keys, owner);
+  await beat(fixture, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
+  await fence(fixture, owner);
   await reaperOf(fixture).reaper.look();
   await settleEvents(fixture, [usageEvent(tenantId, { requestId: held.requestId, charge: '0.25' })], true);
   await drain(fixture, tenantId);
@@ -146,8 +146,8 @@ test('what was delivered beyond a prepaid balance is overrun', async () => {
   const owner = newId();
   const context = { plv: plan.planVersionId, mdl: plan.model };
   const held = await holdCall(fixture, { tenantId, owner, hold: 1_000_000_000n, context });
-  await beat(fixture.redis, fixture.keys, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
-  await fence(fixture.redis, fixture.keys, owner);
+  await beat(fixture, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
+  await fence(fixture, owner);
   await reaperOf(fixture).reaper.look();
   await drain(fixture, tenantId);
   expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ revenue: '1.5', overrun: '0.5', posted: '0' });
@@ -162,8 +162,8 @@ test('a call without a price and a hold nobody understands stay, and are counted
   const context = { plv: plan.planVersionId, mdl: plan.model };
   const held = await holdCall(stage, { tenantId, owner, hold: 1n, context });
   await stage.redis.hset(stage.keys.holds(shardOf(tenantId)), `${tenantId}/${newId()}`, 'nonsense');
-  await beat(stage.redis, stage.keys, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
-  await fence(stage.redis, stage.keys, owner);
+  await beat(stage, owner, stateOf({ [held.requestId]: { outputTokens: 10 } }));
+  await fence(stage, owner);
   await reaperOf(stage).reaper.look();
   expect(await stage.redis.hlen(stage.keys.holds(shardOf(tenantId)))).toBe(2);
   expect(await waiting(stage, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 });
@@ -177,23 +177,23 @@ test('a process whose heartbeat stands still is declared dead, one that goes on 
   const tenantId = await preparedTenant(stage);
   const [dead, alive, forgotten, registered] = [newId(), newId(), newId(), newId()];
   const ownersLeft = async () => {
-    const { holds } = await readHolds(stage.redis, stage.keys, shardOf(tenantId));
+    const { holds } = await readHolds(stage, shardOf(tenantId));
     return new Set(holds.map((hold) => hold.owner));
   };
   for (const owner of [dead, alive, forgotten, registered]) await holdCall(stage, { tenantId, owner, hold: 1_000n });
-  await beat(stage.redis, stage.keys, dead, IDLE_PROCESS_STATE);
+  await beat(stage, dead, IDLE_PROCESS_STATE);
   await stage.pool.query(`INSERT INTO process_incarnations (id, kind, host, pid) VALUES ($1, 'gateway', 'h', 1)`, [
     registered,
   ]);
   await watchUntil(stage, [reaperOf(stage), reaperOf(stage)], async () => {
-    await beat(stage.redis, stage.keys, alive, IDLE_PROCESS_STATE);
+    await beat(stage, alive, IDLE_PROCESS_STATE);
     const left = await ownersLeft();
     return !left.has(dead) && !left.has(forgotten);
   });
   // Neither the living nor the one that PostgreSQL saw a moment ago, though Redis doesn't know it.
   expect(await ownersLeft()).toEqual(new Set([alive, registered]));
-  expect(await beat(stage.redis, stage.keys, dead, IDLE_PROCESS_STATE)).toEqual({ kind: 'fenced' });
-  expect(await beat(stage.redis, stage.keys, forgotten, IDLE_PROCESS_STATE)).toEqual({ kind: 'fenced' });
+  expect(await beat(stage, dead, IDLE_PROCESS_STATE)).toEqual({ kind: 'fenced' });
+  expect(await beat(stage, forgotten, IDLE_PROCESS_STATE)).toEqual({ kind: 'fenced' });
   await drain(stage, tenantId);
   expect(await checkBooks(stage.pool, tenantId)).toMatchObject({ revenue: '0', calls: 2, quotaUsed: 0 });
 });
@@ -202,15 +202,15 @@ test('silence while our own heartbeat does not move proves nothing', async () =>
   const stage = await createFixture();
   cleanUps.push(() => stage.close());
   const other = newId();
-  await beat(stage.redis, stage.keys, other, IDLE_PROCESS_STATE);
+  await beat(stage, other, IDLE_PROCESS_STATE);
   const { reaper, self } = reaperOf(stage);
-  await beat(stage.redis, stage.keys, self, IDLE_PROCESS_STATE);
+  await beat(stage, self, IDLE_PROCESS_STATE);
   const until = Date.now() + 3 * LEASE_MS;
   while (Date.now() < until) {
     await reaper.look();
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  expect(await beat(stage.redis, stage.keys, other, IDLE_PROCESS_STATE)).toMatchObject({ kind: 'alive' });
+  expect(await beat(stage, other, IDLE_PROCESS_STATE)).toMatchObject({ kind: 'alive' });
 });
 
 test('a Redis that restarts while a process lives does not get it reaped', async () => {
@@ -221,13 +221,13 @@ test('a Redis that restarts while a process lives does not get it reaped', async
   const tenantId = await preparedTenant(stage);
   const gateway = newId();
   await holdCall(stage, { tenantId, owner: gateway, hold: 1_000n });
-  await beat(stage.redis, stage.keys, gateway, IDLE_PROCESS_STATE);
+  await beat(stage, gateway, IDLE_PROCESS_STATE);
   const watcher = reaperOf(stage);
   stage.redis.on('close', () => watcher.reaper.forget());
   const lookOn = async (durationMs: number) => {
     const until = Date.now() + durationMs;
     while (Date.now() < until) {
-      await beat(stage.redis, stage.keys, watcher.self, IDLE_PROCESS_STATE);
+      await beat(stage, watcher.self, IDLE_PROCESS_STATE);
       await watcher.reaper.look();
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -237,6 +237,6 @@ test('a Redis that restarts while a process lives does not get it reaped', async
   await server.restart();
   await vi.waitFor(() => stage.redis.ping());
   await lookOn(1.6 * LEASE_MS);
-  expect(await beat(stage.redis, stage.keys, gateway, IDLE_PROCESS_STATE)).toMatchObject({ kind: 'alive' });
+  expect(await beat(stage, gateway, IDLE_PROCESS_STATE)).toMatchObject({ kind: 'alive' });
   expect(await isHeld(stage, tenantId)).toBe(true);
 });

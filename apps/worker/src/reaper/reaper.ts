@@ -50,7 +50,7 @@ export class Reaper {
   /** One look; meant to be called every second. Throws when Redis or PostgreSQL can't be reached, and begins anew. */
   async look(): Promise<void> {
     try {
-      const { nowMs, beats } = await readBeats(this.#options.redis, this.#options.keys);
+      const { nowMs, beats } = await readBeats(this.#options);
       const dead = await this.#findDead(nowMs, beats);
       for (const incarnation of dead) await this.#declareDead(incarnation);
       const scanDue = nowMs < this.#scannedAtMs || nowMs - this.#scannedAtMs >= LEASE_MS;
@@ -77,7 +77,7 @@ export class Reaper {
   }
 
   async #declareDead(incarnation: string): Promise<void> {
-    await fence(this.#options.redis, this.#options.keys, incarnation);
+    await fence(this.#options, incarnation);
     this.#options.metrics.deadProcesses.inc();
     this.#options.logger.warn({ incarnation }, 'process declared dead');
   }
@@ -85,7 +85,7 @@ export class Reaper {
   async #settleLeftovers(nowMs: number): Promise<void> {
     const { redis, keys, metrics, logger, queue } = this.#options;
     const scan = await scanHolds(redis, keys);
-    const { beats } = await readBeats(redis, keys);
+    const { beats } = await readBeats({ redis, keys });
     const fenced = new Set(await redis.smembers(keys.dead()));
     const ownerless = [...scan.byOwner.keys()].filter((owner) => !fenced.has(owner) && !beats.has(owner));
     for (const owner of await this.#findAbandoned(nowMs, ownerless)) {

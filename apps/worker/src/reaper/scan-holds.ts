@@ -17,7 +17,7 @@ export async function scanHolds(redis: Redis, keys: KeySpace): Promise<HoldScan>
   const scan: HoldScan = { byOwner: new Map(), unreadable: [] };
   for (let from = 0; from < SHARD_COUNT; from += SHARDS_AT_ONCE) {
     const shards = Array.from({ length: SHARDS_AT_ONCE }, (_, index) => from + index);
-    for (const { holds, unreadable } of await Promise.all(shards.map((shard) => readHolds(redis, keys, shard)))) {
+    for (const { holds, unreadable } of await Promise.all(shards.map((shard) => readHolds({ redis, keys }, shard)))) {
       scan.unreadable.push(...unreadable);
       for (const hold of holds) {
         const own = scan.byOwner.get(hold.owner);

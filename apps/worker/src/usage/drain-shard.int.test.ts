@@ -65,7 +65,7 @@ test('what was settled is recorded, posted, confirmed to Redis and announced to 
     free: '3715499999',
     ver: '2',
   });
-  const confirmed = await takeConfirmed(fixture.redis, fixture.keys, owner, 10);
+  const confirmed = await takeConfirmed(fixture, owner, 10);
   expect(confirmed.sort()).toEqual(events.map((event) => event.id).sort());
 });
 
@@ -78,7 +78,7 @@ test('an event sent again after its confirmation adds nothing, and is confirmed 
   }
   expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ posted: '4.95', calls: 1, quotaUsed: 1 });
   expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '4950000000', pend: '0', ver: '2' });
-  expect(await takeConfirmed(fixture.redis, fixture.keys, event.owner, 10)).toEqual([event.id, event.id, event.id]);
+  expect(await takeConfirmed(fixture, event.owner, 10)).toEqual([event.id, event.id, event.id]);
 });
 
 test('drains of one shard at the same time record every event once', async () => {
@@ -105,7 +105,7 @@ test('a drain killed between commit and confirmation is repeated without effect'
   await loadIntoRedis(fixture, tenantId);
   await settleEvents(fixture, [usageEvent(tenantId), usageEvent(tenantId)], true);
   const shard = shardOf(tenantId);
-  const pendings = await readPendingEvents(fixture.redis, fixture.keys, shard, 10);
+  const pendings = await readPendingEvents(fixture, shard, 10);
   const batch = pendings.map((pending) => readUsage(pending, Date.now())).filter((entry) => entry.kind === 'usable');
   await ingestBatch(fixture.pool, tenantId, batch);
   expect(await waiting(fixture, shard)).toEqual({ listed: 2, pending: 2 });
@@ -300,7 +300,7 @@ test('without the database nothing is parked, dropped or announced', async () =>
   await expect(drainShard({ ...fixture.context, pool: away.pool }, shard, running)).rejects.toThrow(/ECONNREFUSED/);
   await away.close();
   expect(await waiting(fixture, shard)).toEqual({ listed: 1, pending: 1 });
-  expect(await takeConfirmed(fixture.redis, fixture.keys, event.owner, 10)).toEqual([]);
+  expect(await takeConfirmed(fixture, event.owner, 10)).toEqual([]);
   expect(await parkedOf(tenantId)).toEqual([]);
   await drain(shard);
   expect(await checkBooks(fixture.pool, tenantId)).toMatchObject({ calls: 1 });

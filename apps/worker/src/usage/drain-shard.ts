@@ -34,7 +34,7 @@ export interface DrainContext {
 /** Drains a shard until its list is empty or the signal aborts, which is looked at between batches. */
 export async function drainShard(context: DrainContext, shard: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const entries = await readPendingEvents(context.redis, context.keys, shard, BATCH_SIZE);
+    const entries = await readPendingEvents(context, shard, BATCH_SIZE);
     if (entries.length === 0) return;
     if (entries.some((entry) => !belongsTo(shard, entry))) {
       await dropForeign(context, shard);
@@ -93,7 +93,7 @@ async function drainTenant(context: DrainContext, tenantId: string, batch: reado
   // Committed is committed: the owners may forget their copies before Redis drops its own, never the other way round.
   await announce(context, pendings);
   const balance = account === null ? null : postedBalance(account);
-  await confirmEvents(context.redis, context.keys, {
+  await confirmEvents(context, {
     tenantId,
     eventIds: pendings.map(({ eventId }) => eventId),
     balance,
@@ -148,5 +148,5 @@ async function announce(context: DrainContext, pendings: readonly PendingEvent[]
     if (own === undefined) owners.set(owner, [eventId]);
     else own.push(eventId);
   }
-  for (const [owner, eventIds] of owners) await announceConfirmed(context.redis, context.keys, owner, eventIds);
+  for (const [owner, eventIds] of owners) await announceConfirmed(context, owner, eventIds);
 }

@@ -14,7 +14,7 @@ export async function sweepShards(
   context: Pick<DrainContext, 'redis' | 'keys' | 'metrics'>,
   queue: UsageIngestQueue,
 ): Promise<void> {
-  const counts = await countPendingEvents(context.redis, context.keys, SHARDS);
+  const counts = await countPendingEvents(context, SHARDS);
   const waiting = SHARDS.filter((shard) => (counts[shard] ?? 0) > 0);
   context.metrics.usageWaiting.set(counts.reduce((sum, count) => sum + count, 0));
   context.metrics.usageOldestSeconds.set((await oldestAgeMs(context, waiting)) / 1000);
@@ -23,7 +23,7 @@ export async function sweepShards(
 
 /** Time since the oldest readable event at the head of a list ended; 0 when nothing waits. */
 async function oldestAgeMs(context: Pick<DrainContext, 'redis' | 'keys'>, shards: readonly number[]): Promise<number> {
-  const heads = await Promise.all(shards.map((shard) => readPendingEvents(context.redis, context.keys, shard, 1)));
+  const heads = await Promise.all(shards.map((shard) => readPendingEvents(context, shard, 1)));
   const ages = heads.flat().map(({ json }) => ageMs(json));
   return Math.max(0, ...ages);
 }

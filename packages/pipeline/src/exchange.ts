@@ -1,0 +1,38 @@
+/**
+ * The transport as the corridor sees it, so that the same stages serve HTTP and, later, jobs. Headers are lower-case.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Why a body could not be read. */
+export type BodyFailure = 'too_large' | 'timeout' | 'client_gone';
+
+export type ReplyHeaders = Record<string, string | number>;
+
+export interface Exchange {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  /** Address of the caller, after trusted proxies. */
+  readonly address: string | null;
+
+  /** Buffers the body up to a limit in bytes. Called once, after authorisation; never rejects. */
+  readBody(limitBytes: number): Promise<Buffer | BodyFailure>;
+  /** Whether the caller is gone. */
+  readonly gone: boolean;
+  /** Called at most once, at once when the caller is gone already. */
+  onGone(listener: () => void): void;
+
+  /** Sends status and headers; nothing may be sent before. */
+  head(status: number, headers: ReplyHeaders): void;
+  /** False when the caller reads slower than we write: wait for `onDrain`. */
+  write(chunk: Buffer | string): boolean;
+  onDrain(listener: () => void): void;
+  /** Ends the answer. Resolves to nothing: the kernel has the rest. */
+  end(chunk?: Buffer | string): void;
+  /** Whether `head` was called. */
+  readonly headSent: boolean;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}

@@ -1,0 +1,165 @@
+/**
+ * The corridor: one request, top to bottom. Every way out answers, settles what was held, and leaves a record.
+ *
+ *   receive → authenticate → authorize → read → admit → route → dispatch → relay → meter → settle → record
+ *
+ * Before `admit` nothing is held and a refusal is only an answer. After it every path goes through `settle`.
+ */
+import { NO_USAGE, type EndReason } from '@turnpike/domain/usage';
+import type { InferenceOperation, LookupOperation } from '@turnpike/endpoints/operation';
+import { ApiError } from '@turnpike/errors/api-error';
+import type { ErrorCode } from '@turnpike/errors/catalogue';
+import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
+import type { Caller } from './caller.js';
+import type { Exchange, ReplyHeaders } from './exchange.js';
+import { errorHeaders, identityHeaders, limitHeaders } from './reply-headers.js';
+import type { PipelineServices } from './services.js';
+import { admit, peek } from './stages/admit.stage.js';
+import { authenticate } from './stages/authenticate.stage.js';
+import { authorize } from './stages/authorize.stage.js';
+import { dispatch, type DispatchFailure } from './stages/dispatch.stage.js';
+import { meter } from './stages/meter.stage.js';
+import { type ReadBody, readBody, resolve } from './stages/read.stage.js';
+import { receive } from './stages/receive.stage.js';
+import { record } from './stages/record.stage.js';
+import { relay } from './stages/relay.stage.js';
+import { route } from './stages/route.stage.js';
+import { settle } from './stages/settle.stage.js';
+import type { Admitted, Arrival, Granted } from './tickets.js';
+
+/** Serves one call of an operation that a model answers. Never rejects. */
+export async function serveInference(services: PipelineServices, exchange: Exchange, operation: InferenceOperation) {
+  const arrival = receive(exchange, operation);
+  const entered = await enter(services, arrival);
+  if (!('hold' in entered)) return refuse(services, arrival, entered);
+  try {
+    await answer(services, entered);
+  } catch (cause) {
+    services.onFault(cause, arrival.publicRequestId);
+    await fail(services, entered, { error: new ApiError('internal_error', { cause }), attempts: [] });
+  }
+}
+
+/** From a hold to its settlement. */
+async function answer(services: PipelineServices, entered: Admitted) {
+  const { arrival } = entered;
+  const routed = route(services, entered);
+  if (routed instanceof ApiError) return fail(services, entered, { error: routed, attempts: [] });
+  const dispatched = await dispatch(services, routed);
+  if (!('answer' in dispatched)) return fail(services, entered, dispatched);
+
+  const relayed = await relay(services, dispatched);
+  const { reading, errorCode, clientGone } = relayed;
+  const { caller, request, target, attempts, droppedHints } = dispatched;
+  const bill = meter(dispatched, reading);
+  await settle(services, dispatched, { reading, bill, target, attempts: attempts.length });
+  relayed.finish(bill);
+  const { status, endReason } = reading;
+  const facts = { caller, model: request.model, stream: request.stream, attempts, droppedHints, clientGone };
+  record(services.recorder, arrival, { ...facts, status, errorCode, endReason });
+}
+
+/** Serves a look-up: the caller is admitted as a peek, the answer is JSON. Never rejects. */
+export async function serveLookup(
+  services: PipelineServices,
+  exchange: Exchange,
+  look: { operation: LookupOperation; answer: (ticket: Granted) => Promise<object | ApiError> },
+) {
+  const arrival = receive(exchange, look.operation);
+  let refusal: Refusal = { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller: null };
+  for (const fresh of [false, true]) {
+    const identified = await authenticate(services.callers, arrival, fresh);
+    if (identified instanceof ApiError) return refuse(services, arrival, { error: identified, caller: null });
+    const { caller } = identified;
+    const granted = authorize(services.catalogue.current(), identified);
+    if (granted instanceof ApiError) return refuse(services, arrival, { error: granted, caller });
+    const admitted = await peek(services, granted);
+    refusal = { error: refusal.error, caller };
+    if (admitted === 'stale') continue;
+    if (admitted instanceof ApiError) return refuse(services, arrival, { error: admitted, caller });
+    const answer = await look.answer(granted);
+    if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
+    const body = Buffer.from(JSON.stringify(answer));
+    const identity = identityHeaders(arrival, services.options.headerPrefix);
+    exchange.head(200, { 'content-type': 'application/json', 'content-length': body.length, ...identity });
+    exchange.end(body);
+    return record(services.recorder, arrival, { ...BARE, caller, status: 200, errorCode: null });
+  }
+  return refuse(services, arrival, refusal);
+}
+
+interface Refusal {
+  /** Null when the caller left before there was anything to say. */
+  error: ApiError | null;
+  caller: Caller | null;
+}
+
+const BARE = { model: null, stream: false, endReason: null, clientGone: null, attempts: [], droppedHints: [] };
+const CLIENT_CLOSED_REQUEST = 499;
+const END_REASONS: Readonly<Partial<Record<ErrorCode, EndReason>>> = {
+  upstream_timeout: 'timeout',
+  upstream_interrupted: 'upstream_cut',
+  shutting_down: 'shutdown',
+};
+
+/** From the headers to a hold. Runs again from the top when the caller or the catalogue turns out to be out of date. */
+async function enter(services: PipelineServices, arrival: Arrival<InferenceOperation>): Promise<Admitted | Refusal> {
+  let body: ReadBody | null = null;
+  let fresh = false;
+  let refreshed = false;
+  for (;;) {
+    const identified = await authenticate(services.callers, arrival, fresh);
+    if (identified instanceof ApiError) return { error: identified, caller: null };
+    const { caller } = identified;
+    const catalogue = services.catalogue.current();
+    const granted = authorize(catalogue, identified);
+    if (granted instanceof ApiError || catalogue === null) {
+      if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
+      return { error: granted instanceof ApiError ? granted : new ApiError('store_unavailable'), caller };
+    }
+    const read: ReadBody | ApiError | 'client_gone' = body ?? (await readBody(services.options, arrival));
+    if (read === 'client_gone') return { error: null, caller };
+    if (read instanceof ApiError) return { error: read, caller };
+    body = read;
+    const understood = resolve(catalogue, granted, read);
+    if (understood instanceof ApiError) {
+      if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
+      return { error: understood, caller };
+    }
+    const admitted = await admit(services, understood);
+    if (admitted !== 'stale') return admitted instanceof ApiError ? { error: admitted, caller } : admitted;
+    if (fresh) return { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller };
+    fresh = true;
+  }
+}
+
+/** A call that was admitted and delivered nothing: the hold is released by a charge of zero. */
+async function fail(services: PipelineServices, ticket: Admitted, failure: DispatchFailure) {
+  const { arrival, caller, request } = ticket;
+  const { error, attempts } = failure;
+  const status = error?.status ?? CLIENT_CLOSED_REQUEST;
+  const endReason = error === null ? 'client_gone' : (END_REASONS[error.code] ?? 'upstream_error');
+  const reading = { usage: NO_USAGE, source: 'none', endReason, status } as const;
+  await settle(services, ticket, { reading, bill: meter(ticket, reading), target: null, attempts: attempts.length });
+  if (error !== null) sendError(services, arrival, error, limitHeaders(ticket));
+  const facts = { ...BARE, caller, model: request.model, stream: request.stream, attempts, endReason };
+  record(services.recorder, arrival, { ...facts, status, errorCode: error?.code ?? null });
+}
+
+function refuse(services: PipelineServices, arrival: Arrival, { error, caller }: Refusal) {
+  if (error !== null) sendError(services, arrival, error);
+  const status = error?.status ?? CLIENT_CLOSED_REQUEST;
+  record(services.recorder, arrival, { ...BARE, caller, status, errorCode: error?.code ?? null });
+}
+
+function sendError(services: PipelineServices, arrival: Arrival, error: ApiError, limits: ReplyHeaders = {}): void {
+  const { exchange, publicRequestId, timer } = arrival;
+  const json = JSON.stringify(openAiErrorBody(error, publicRequestId));
+  // A fault of ours in mid-stream: what follows must be an event like all before it.
+  if (exchange.headSent) return exchange.end(`data: ${json}\n\n`);
+  const body = Buffer.from(json);
+  const identity = identityHeaders(arrival, services.options.headerPrefix);
+  exchange.head(error.status, { ...limits, ...errorHeaders(error), ...identity, 'content-length': body.length });
+  timer.markFirstByte();
+  exchange.end(body);
+}

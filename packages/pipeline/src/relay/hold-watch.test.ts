@@ -1,0 +1,52 @@
+import { expect, test, vi } from 'vitest';
+import { HoldWatch } from './hold-watch.js';
+
+function watch(answers: boolean[]) {
+  const asked: number[] = [];
+  const onExtended = vi.fn();
+  const onExhausted = vi.fn();
+  const extend = (tokens: number) => {
+    asked.push(tokens);
+    return Promise.resolve(answers.shift() ?? false);
+  };
+  return { watch: new HoldWatch({ heldTokens: 100, extend, onExtended, onExhausted }), asked, onExtended, onExhausted };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('asks for as much again at 70 %, once, and reads on', async () => {
+  const { watch: subject, asked, onExhausted } = watch([true]);
+  expect(subject.check(69)).toBe(true);
+  expect(asked).toEqual([]);
+  expect(subject.check(70)).toBe(true);
+  expect(subject.check(80)).toBe(true);
+  await settled();
+  expect(asked).toEqual([200]);
+  expect(subject.check(120)).toBe(true);
+  expect(onExhausted).not.toHaveBeenCalled();
+});
+
+test('waits at the edge while the answer is out, then reads on', async () => {
+  const { watch: subject, onExtended } = watch([true]);
+  expect(subject.check(100)).toBe(false);
+  expect(onExtended).not.toHaveBeenCalled();
+  await settled();
+  expect(onExtended).toHaveBeenCalledOnce();
+});
+
+test('a refused extension lets what is held be delivered, and no more', async () => {
+  const { watch: subject, onExhausted } = watch([false]);
+  expect(subject.check(75)).toBe(true);
+  await settled();
+  expect(subject.check(99)).toBe(true);
+  expect(onExhausted).not.toHaveBeenCalled();
+  expect(subject.check(100)).toBe(false);
+  expect(onExhausted).toHaveBeenCalledOnce();
+});
+
+test('an extension refused while reading waits ends the stream', async () => {
+  const { watch: subject, onExhausted } = watch([false]);
+  expect(subject.check(150)).toBe(false);
+  await settled();
+  expect(onExhausted).toHaveBeenCalledOnce();
+});

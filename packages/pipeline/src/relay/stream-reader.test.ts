@@ -1,0 +1,155 @@
+import type { EgressCall } from '@turnpike/egress/egress';
+import { EgressError, type EgressErrorKind } from '@turnpike/egress/egress-error';
+import { openAiCompatibleAdapter } from '@turnpike/providers/openai-compatible/adapter';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { StreamReader, type StreamEnd } from './stream-reader.js';
+
+const TARGET = { baseUrl: 'http://127.0.0.1:1', credential: 'secret' };
+const HEADERS = { 'content-type': 'text/event-stream' };
+const event = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+const content = (text: string) => event({ choices: [{ index: 0, delta: { content: text } }], usage: null });
+const usage = event({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 } });
+const finish = event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: null });
+const DONE = event('[DONE]');
+
+function setUp(forwardUsage = false) {
+  const tap = openAiCompatibleAdapter.createStreamTap({ target: TARGET, upstreamModel: 'm', publicModel: 'm' });
+  const reader = new StreamReader({ tap, forwardUsage });
+  const calls: string[] = [];
+  const call: EgressCall = {
+    abort(reason) {
+      calls.push(`abort ${reason}`);
+      reader.onError(error('aborted', reason));
+    },
+    pause: () => calls.push('pause'),
+    resume: () => calls.push('resume'),
+  };
+  reader.bind(call);
+  const seen: { text: string; end: StreamEnd | null } = { text: '', end: null };
+  const attach = () =>
+    reader.attach({
+      mayTake: () => true,
+      onBytes(bytes) {
+        seen.text += bytes.toString();
+        return true;
+      },
+      onEnd: (end) => (seen.end = end),
+    });
+  return { reader, tap, calls, seen, attach };
+}
+
+const error = (kind: EgressErrorKind, code: string) =>
+  new EgressError({ kind, code, beforeHeaders: false, requestSent: true });
+
+describe('relaying', () => {
+  test('any split into chunks relays the same bytes, without end mark and unasked usage', async () => {
+    const text = content('Hel') + content('lo') + finish + usage + DONE;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 12 }), async (cuts) => {
+        const { reader, seen, attach, tap } = setUp();
+        reader.onHeaders(200, HEADERS);
+        const edges = [0, ...[...new Set(cuts)].sort((a, b) => a - b), text.length];
+        edges.slice(1).forEach((edge, index) => {
+          reader.onData(Buffer.from(text.slice(edges[index], edge)));
+          if (index === 1) attach();
+        });
+        if (edges.length < 3) attach();
+        reader.onEnd();
+        expect((await reader.start).kind).toBe('content');
+        expect(seen.text).toBe(content('Hel') + content('lo') + finish);
+        expect(seen.end).toEqual({ kind: 'complete' });
+        expect(tap.usage()).toMatchObject({ inputTokens: 5, outputTokens: 2 });
+      }),
+    );
+  });
+
+  test('the usage event goes to those who asked for it', () => {
+    const { reader, seen, attach } = setUp(true);
+    reader.onHeaders(200, HEADERS);
+    reader.onData(Buffer.from(content('x') + usage + DONE));
+    attach();
+    expect(seen.text).toBe(content('x') + usage);
+  });
+
+  test('reads only up to the first content until someone takes it', () => {
+    const { reader } = setUp();
+    reader.onHeaders(200, HEADERS);
+    expect(reader.onData(Buffer.from(event({ choices: [{ index: 0, delta: { role: 'assistant' } }] })))).toBe(true);
+    expect(reader.onData(Buffer.from(content('x')))).toBe(false);
+  });
+});
+
+describe('ends', () => {
+  test('a stream that stops without a word is a cut, one with a finish reason is whole', () => {
+    for (const [text, kind] of [
+      [content('x'), 'cut'],
+      [content('x') + finish, 'complete'],
+    ] as const) {
+      const { reader, seen, attach } = setUp();
+      reader.onHeaders(200, HEADERS);
+      reader.onData(Buffer.from(text));
+      attach();
+      reader.onEnd();
+      expect(seen.end).toEqual({ kind });
+    }
+  });
+
+  test('a lost connection, silence, and our own abort are told apart', () => {
+    const cases: [EgressError, StreamEnd][] = [
+      [error('cut', 'ECONNRESET'), { kind: 'cut' }],
+      [error('timeout_body', 'UND_ERR_BODY_TIMEOUT'), { kind: 'timeout' }],
+      [error('aborted', 'client_gone'), { kind: 'aborted', reason: 'client_gone' }],
+    ];
+    for (const [cause, end] of cases) {
+      const { reader, seen, attach } = setUp();
+      reader.onHeaders(200, HEADERS);
+      reader.onData(Buffer.from(content('x')));
+      attach();
+      reader.onError(cause);
+      expect(seen.end).toEqual(end);
+    }
+  });
+
+  test('an error event after content ends the stream and is not relayed', () => {
+    const { reader, seen, attach, calls } = setUp();
+    reader.onHeaders(200, HEADERS);
+    reader.onData(Buffer.from(content('x')));
+    attach();
+    reader.onData(Buffer.from(event({ error: { message: 'secret inside', type: 'server_error' } }) + content('y')));
+    expect(seen).toEqual({ text: content('x'), end: { kind: 'provider_error' } });
+    expect(calls).toContain('abort provider_error');
+  });
+});
+
+describe('before the first content', () => {
+  test('a refusal is kept for judgement', async () => {
+    const { reader } = setUp();
+    reader.onHeaders(503, { 'content-type': 'application/json' });
+    reader.onData(Buffer.from('{"error":{}}'));
+    reader.onEnd();
+    expect(await reader.start).toMatchObject({
+      kind: 'refused',
+      answer: { status: 503, body: Buffer.from('{"error":{}}') },
+    });
+  });
+
+  test('a cut, an error event and a silent end can be retried elsewhere', async () => {
+    const role = event({ choices: [{ index: 0, delta: { role: 'assistant' } }] });
+    const cut = setUp().reader;
+    cut.onHeaders(200, HEADERS);
+    cut.onData(Buffer.from(role));
+    cut.onError(error('cut', 'ECONNRESET'));
+    expect(await cut.start).toMatchObject({ kind: 'failed', error: { kind: 'cut' } });
+
+    const failed = setUp().reader;
+    failed.onHeaders(200, HEADERS);
+    failed.onData(Buffer.from(role + event({ error: { message: 'busy', code: 'server_error' } })));
+    expect(await failed.start).toMatchObject({ kind: 'provider_error' });
+
+    const silent = setUp().reader;
+    silent.onHeaders(200, HEADERS);
+    silent.onEnd();
+    expect(await silent.start).toMatchObject({ kind: 'failed' });
+  });
+});

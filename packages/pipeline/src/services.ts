@@ -1,0 +1,62 @@
+/** Everything the corridor stands on. Built once at boot by the process that binds it. */
+import type { CallRecord } from '@turnpike/contracts/call-record';
+import type { Breaker } from '@turnpike/egress/breaker';
+import type { Egress } from '@turnpike/egress/egress';
+import type { ProviderAdapter } from '@turnpike/providers/provider-adapter';
+import type { Admissions } from './admissions.js';
+import type { Caller } from './caller.js';
+import type { Catalogue } from './catalogue.js';
+import type { Presence } from './presence/presence.js';
+import type { SettlementLane } from './settlement/settlement-lane.js';
+import type { Admitted } from './tickets.js';
+
+/** Sizes in bytes, times in ms. */
+export interface PipelineOptions {
+  /** Prefix of our own headers, such as `x-turnpike`. */
+  readonly headerPrefix: string;
+  readonly bodyLimitBytes: number;
+  /** Largest unary answer a provider may give. */
+  readonly answerLimitBytes: number;
+  /** Longest a stream is read on after its caller left. */
+  readonly drainLimitMs: number;
+  /** Stable id of this process: confirmations of its events come back to it. */
+  readonly processId: string;
+}
+
+/** Finds callers: from memory at once, on a miss from Postgres. */
+export interface CallerStore {
+  /** Null for a key that doesn't exist. Rejects when the store can't be reached and the caller isn't known. */
+  find(credential: string): Caller | null | Promise<Caller | null>;
+  /** Loads anew, past the cache. */
+  reload(credential: string): Promise<Caller | null>;
+}
+
+export interface CatalogueStore {
+  /** Null before the first snapshot. */
+  current(): Catalogue | null;
+  /** Looks for changes now; bounded in rate. Resolves to whether the catalogue is another one since. */
+  refresh(): Promise<boolean>;
+}
+
+/** The telemetry lane: may drop, never blocks. */
+export interface CallRecorder {
+  record(record: CallRecord): void;
+}
+
+export interface PipelineServices {
+  readonly options: PipelineOptions;
+  readonly callers: CallerStore;
+  readonly catalogue: CatalogueStore;
+  readonly admissions: Admissions;
+  readonly egress: Egress;
+  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  /** The breaker of a target. */
+  readonly breakerOf: (targetId: string) => Breaker;
+  readonly presence: Presence;
+  readonly settlements: SettlementLane;
+  /** Raises a call's hold to cover this many output tokens; false when the balance can't carry it. */
+  readonly extendHold: (ticket: Admitted, outputTokens: number) => Promise<boolean>;
+  readonly recorder: CallRecorder;
+  /** A fault of ours: to be logged with the request id, never shown. */
+  readonly onFault: (cause: unknown, requestId: string) => void;
+}

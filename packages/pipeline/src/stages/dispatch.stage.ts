@@ -1,0 +1,211 @@
+/**
+ * dispatch: Routed → Dispatched. Asks the targets in order until one answers: a unary answer whole, a stream up to its
+ * first content. All retries and all fallback happen here, before the caller has seen a byte.
+ * May touch the network through egress only. Refuses what the provider blames on the caller as the caller's error, and
+ * 502 503 504 when no target answers.
+ */
+import type { Attempt } from '@turnpike/contracts/call-record';
+import { EgressError } from '@turnpike/egress/egress-error';
+import { collectResponse } from '@turnpike/egress/response-buffer';
+import { ApiError } from '@turnpike/errors/api-error';
+import { CATALOGUE, type ErrorCode } from '@turnpike/errors/catalogue';
+import type { ProviderAdapter, ProviderOperation, UpstreamFailure } from '@turnpike/providers/provider-adapter';
+import type { CatalogueTarget } from '../catalogue.js';
+import { StreamReader, type StreamStart } from '../relay/stream-reader.js';
+import type { PipelineServices } from '../services.js';
+import type { Dispatched, Routed, UpstreamAnswer } from '../tickets.js';
+
+export interface DispatchFailure {
+  /** Null when the caller left and its product says to stop then. */
+  readonly error: ApiError | null;
+  readonly attempts: readonly Attempt[];
+}
+
+/** One try's result. */
+type Try =
+  { answer: UpstreamAnswer; droppedHints: string[] } | { failure: UpstreamFailure; outcome: string } | 'client_gone';
+
+/** A single target is asked a second time, after a short pause. */
+const RETRIES_ON_ONE_TARGET = 1;
+const RETRY_PAUSE_MS = 50;
+/** A provider that wants to be left alone for longer is not asked again within the call. */
+const LONGEST_PAUSE_MS = 1_000;
+
+export async function dispatch(services: PipelineServices, ticket: Routed): Promise<Dispatched | DispatchFailure> {
+  const attempts: Attempt[] = [];
+  const queue = ticket.targets.length === 1 ? repeat(ticket.targets, 1 + RETRIES_ON_ONE_TARGET) : ticket.targets;
+  let last: UpstreamFailure | null = null;
+  for (const [index, target] of queue.entries()) {
+    const startedUs = ticket.arrival.timer.elapsedUs();
+    const result = await tryTarget(services, ticket, target);
+    const durationUs = ticket.arrival.timer.elapsedUs() - startedUs;
+    ticket.arrival.timer.upstreamUs += durationUs;
+    attempts.push(describeAttempt(target, result, durationUs));
+    if (result === 'client_gone') return { error: null, attempts };
+    if ('answer' in result) {
+      ticket.arrival.timer.mark('dispatch');
+      return { ...ticket, target, answer: result.answer, droppedHints: result.droppedHints, attempts };
+    }
+    last = result.failure;
+    const next = queue[index + 1];
+    if (next === undefined || !mayTryAgain(last, next === target)) break;
+    if (next === target) await pause(last.retryAfterMs ?? RETRY_PAUSE_MS * (1 + Math.random()));
+  }
+  ticket.arrival.timer.mark('dispatch');
+  return { error: toApiError(last), attempts };
+}
+
+function repeat(targets: readonly CatalogueTarget[], times: number): CatalogueTarget[] {
+  return Array.from({ length: times }, () => targets).flat();
+}
+
+function mayTryAgain(failure: UpstreamFailure, sameTarget: boolean): boolean {
+  if (!sameTarget) return failure.fallback;
+  return failure.retryable && (failure.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS;
+}
+
+async function tryTarget(services: PipelineServices, ticket: Routed, target: CatalogueTarget): Promise<Try> {
+  const adapter = services.adapters.get(target.kind);
+  if (adapter === undefined) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_adapter' });
+  const { request, raw, arrival } = ticket;
+  const built = adapter.buildRequest({
+    operation: arrival.operation.key as ProviderOperation,
+    body: request.body,
+    raw,
+    upstreamModel: target.upstreamModel,
+    stream: request.stream,
+    target,
+    requestId: arrival.publicRequestId,
+  });
+  const egressRequest = { ...built, breaker: services.breakerOf(target.id) };
+  const { droppedHints } = built;
+  return request.stream
+    ? openStream(services, ticket, { adapter, target, egressRequest, droppedHints })
+    : fetchAnswer(services, ticket, { adapter, target, egressRequest, droppedHints });
+}
+
+interface TargetCall {
+  adapter: ProviderAdapter;
+  target: CatalogueTarget;
+  egressRequest: Parameters<PipelineServices['egress']['request']>[0];
+  droppedHints: string[];
+}
+
+async function fetchAnswer(services: PipelineServices, ticket: Routed, call: TargetCall): Promise<Try> {
+  try {
+    const response = await collectResponse(services.egress, call.egressRequest, {
+      maxBytes: services.options.answerLimitBytes,
+      onCall: (egressCall) => allowAbort(ticket, (reason) => egressCall.abort(reason)),
+    });
+    if (response.status < 200 || response.status > 299) {
+      return refusedBy(call.adapter.classifyAnswer(response, failureContext(ticket, call.target)));
+    }
+    const contentType = String(response.headers['content-type'] ?? 'application/json');
+    const answer = { kind: 'unary', status: response.status, body: response.body, contentType } as const;
+    return { answer, droppedHints: call.droppedHints };
+  } catch (error) {
+    if (error instanceof EgressError) return transportFailure(error);
+    throw error;
+  }
+}
+
+async function openStream(services: PipelineServices, ticket: Routed, call: TargetCall): Promise<Try> {
+  const context = failureContext(ticket, call.target);
+  const tap = call.adapter.createStreamTap(context);
+  const reader = new StreamReader({ tap, forwardUsage: ticket.request.wantsUsageEvent });
+  reader.bind(services.egress.request(call.egressRequest, reader));
+  allowAbort(ticket, (reason) => reader.abort(reason));
+  const start: StreamStart = await reader.start;
+  switch (start.kind) {
+    case 'content':
+      return { answer: { kind: 'stream', reader }, droppedHints: call.droppedHints };
+    case 'refused':
+      return refusedBy(call.adapter.classifyAnswer(start.answer, context));
+    case 'provider_error':
+      return start.failure === null ? failed({ errorCode: 'upstream_error' }) : refusedBy(start.failure);
+    case 'failed':
+      return transportFailure(start.error);
+  }
+}
+
+/** Before the first byte: a product that cancels stops here, one that drains lets the provider finish. */
+function allowAbort(ticket: Routed, abort: (reason: string) => void): void {
+  ticket.openCall.cancel = () => abort('shutdown');
+  if (ticket.entitlement.product.clientGonePolicy === 'cancel')
+    ticket.arrival.exchange.onGone(() => abort('client_gone'));
+}
+
+function failureContext(ticket: Routed, target: CatalogueTarget) {
+  return { target, upstreamModel: target.upstreamModel, publicModel: ticket.request.model };
+}
+
+function refusedBy(failure: UpstreamFailure): Try {
+  return { failure, outcome: failure.upstreamStatus === null ? 'error_event' : String(failure.upstreamStatus) };
+}
+
+function transportFailure(error: EgressError): Try {
+  if (error.kind === 'aborted' && error.code === 'client_gone') return 'client_gone';
+  if (error.kind === 'aborted' && SHUTDOWNS.has(error.code))
+    return failed({ errorCode: 'shutting_down', upstreamCode: error.code });
+  if (error.kind === 'aborted')
+    return failed({ errorCode: 'upstream_error', fallback: true, upstreamCode: error.code });
+  // A target that is left alone is not asked again within the call, but another one may be.
+  const retryable = error.kind !== 'breaker_open';
+  return failed({ errorCode: codeOf(error), retryable, fallback: true, upstreamCode: error.kind });
+}
+
+/** Reasons of ours to end a call that lie with this process: the corridor's own, and egress's when it is closed. */
+const SHUTDOWNS: ReadonlySet<string> = new Set([
+  'shutdown',
+  'closed',
+  'destroyed',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+]);
+
+function codeOf(error: EgressError): ErrorCode {
+  if (error.kind === 'timeout_headers' || error.kind === 'timeout_body') return 'upstream_timeout';
+  if (error.kind === 'cut') return 'upstream_interrupted';
+  return error.kind === 'breaker_open' ? 'no_target' : 'upstream_error';
+}
+
+function failed(facts: Partial<UpstreamFailure> & Pick<UpstreamFailure, 'errorCode'>): Try {
+  const failure: UpstreamFailure = {
+    blame: 'provider',
+    retryable: false,
+    fallback: false,
+    message: null,
+    param: null,
+    upstreamStatus: null,
+    upstreamCode: null,
+    retryAfterMs: null,
+    ...facts,
+  };
+  return { failure, outcome: failure.upstreamCode ?? failure.errorCode };
+}
+
+function describeAttempt(target: CatalogueTarget, result: Try, durationUs: number): Attempt {
+  const failure = typeof result === 'object' && 'failure' in result ? result : null;
+  return {
+    targetId: target.id,
+    provider: target.providerSlug,
+    upstreamModel: target.upstreamModel,
+    outcome: result === 'client_gone' ? result : (failure?.outcome ?? 'ok'),
+    status: failure?.failure.upstreamStatus ?? (failure === null && result !== 'client_gone' ? 200 : null),
+    durationUs,
+  };
+}
+
+function toApiError(failure: UpstreamFailure | null): ApiError {
+  if (failure === null) return new ApiError('no_target', { retryAfterSeconds: 1 });
+  const retryAfterMs = failure.retryAfterMs ?? (CATALOGUE[failure.errorCode].status === 503 ? 1_000 : null);
+  return new ApiError(failure.errorCode, {
+    ...(failure.message === null ? {} : { message: failure.message }),
+    ...(failure.param === null ? {} : { param: failure.param }),
+    ...(retryAfterMs === null ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

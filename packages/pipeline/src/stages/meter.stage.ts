@@ -1,0 +1,25 @@
+/**
+ * meter: what a call used, priced. Pure: the same reading and the same price version give the same bill, digit for
+ * digit, here, in the reaper and in any later re-rating. May touch memory only.
+ */
+import { rate } from '@turnpike/domain/rating';
+import { costAt } from '../catalogue.js';
+import { pricesOf } from '../prices-of.js';
+import type { Bill, Understood, UsageReading } from '../tickets.js';
+
+const NOTHING: Bill = { charge: '0', parts: [], cost: '0', costCurrency: null };
+
+/** A call that delivered nothing costs its caller nothing; a test call never does. */
+export function meter(ticket: Understood, reading: UsageReading): Bill {
+  if (reading.source === 'none') return NOTHING;
+  const { arrival, caller, model } = ticket;
+  const cost = costAt(model, arrival.startedAtMs);
+  const rated = caller.environment === 'live' ? rate(pricesOf(ticket), reading.usage) : null;
+  const upstream = cost === null || caller.environment === 'test' ? null : rate(cost.prices, reading.usage);
+  return {
+    charge: rated?.charge.toFixed() ?? '0',
+    parts: rated?.parts ?? [],
+    cost: upstream?.charge.toFixed() ?? '0',
+    costCurrency: cost?.currency ?? null,
+  };
+}

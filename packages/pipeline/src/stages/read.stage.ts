@@ -1,0 +1,71 @@
+/**
+ * read: Granted → Understood. The body, only now: buffered to the limit, parsed once, validated; then the model it asks
+ * for and the subscription that offers it.
+ * May touch memory. Refuses 400 408 413 415, and 404 for a model that doesn't exist or isn't offered to this caller.
+ */
+import type { InferenceOperation, InferenceRequest, JsonObject } from '@turnpike/endpoints/operation';
+import { parseJsonObject } from '@turnpike/endpoints/validation';
+import { ApiError } from '@turnpike/errors/api-error';
+import type { Catalogue } from '../catalogue.js';
+import type { PipelineOptions } from '../services.js';
+import type { Arrival, Granted, Understood } from '../tickets.js';
+
+const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+
+/** A body in memory with what it asks for. */
+export interface ReadBody {
+  readonly raw: Buffer;
+  readonly request: InferenceRequest;
+}
+
+/** Reads and validates the body; `client_gone` when there is nobody left to answer. */
+export async function readBody(
+  options: PipelineOptions,
+  arrival: Arrival<InferenceOperation>,
+): Promise<ReadBody | ApiError | 'client_gone'> {
+  const refusal = refuseByHeaders(arrival, options);
+  if (refusal !== null) return refusal;
+  const raw = await arrival.exchange.readBody(options.bodyLimitBytes);
+  if (raw === 'client_gone') return raw;
+  if (raw === 'too_large') return bodyTooLarge(options);
+  if (raw === 'timeout') return new ApiError('request_timeout');
+  const body: JsonObject | ApiError = parseJsonObject(raw);
+  if (body instanceof ApiError) return body;
+  const request = arrival.operation.parse(body);
+  arrival.timer.mark('read');
+  return request instanceof ApiError ? request : { raw, request };
+}
+
+/** Finds the model and the entitlement that covers it. */
+export function resolve(
+  catalogue: Catalogue,
+  ticket: Granted<InferenceOperation>,
+  read: ReadBody,
+): Understood | ApiError {
+  const { model: name } = read.request;
+  const model = catalogue.models.get(name);
+  const entitlement = ticket.entitlements.find((candidate) => candidate.product.models.has(name));
+  if (model === undefined || entitlement === undefined) {
+    return new ApiError('model_not_found', {
+      message: `The model '${name}' does not exist or you do not have access to it.`,
+      param: 'model',
+    });
+  }
+  return { ...ticket, raw: read.raw, request: read.request, model, entitlement };
+}
+
+/** What the headers alone already refuse, so that the body is never read. */
+function refuseByHeaders(arrival: Arrival<InferenceOperation>, options: PipelineOptions): ApiError | null {
+  if (arrival.declaredBytes !== null && arrival.declaredBytes > options.bodyLimitBytes) return bodyTooLarge(options);
+  const contentType = arrival.exchange.headers['content-type'];
+  if (contentType === undefined || !JSON_TYPE.test(contentType)) {
+    return new ApiError('unsupported_media_type');
+  }
+  return null;
+}
+
+function bodyTooLarge(options: PipelineOptions): ApiError {
+  return new ApiError('payload_too_large', {
+    message: `The request body is larger than the limit of ${options.bodyLimitBytes} bytes.`,
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * receive: headers → Arrival. Gives the request its id and trace, and finds the credential.
+ * May touch memory only. Refuses nothing: a stranger learns only that a key is missing.
+ */
+import { randomBytes } from 'node:crypto';
+import { newId, publicId } from '@turnpike/domain/ids';
+import type { Operation } from '@turnpike/endpoints/operation';
+import type { Exchange } from '../exchange.js';
+import { StageTimer } from '../stage-timer.js';
+import type { Arrival } from '../tickets.js';
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const NO_TRACE = '0'.repeat(32);
+
+export function receive<O extends Operation>(exchange: Exchange, operation: O): Arrival<O> {
+  const timer = new StageTimer();
+  const requestId = newId();
+  const arrival: Arrival<O> = {
+    exchange,
+    operation,
+    requestId,
+    publicRequestId: publicId('request', requestId),
+    clientRequestId: firstValue(exchange.headers['x-request-id'])?.slice(0, 128) ?? null,
+    traceId: traceIdOf(firstValue(exchange.headers.traceparent)),
+    credential: credentialOf(exchange.headers.authorization),
+    declaredBytes: declaredBytesOf(exchange.headers['content-length']),
+    startedAtMs: Date.now(),
+    timer,
+  };
+  timer.mark('receive');
+  return arrival;
+}
+
+function credentialOf(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  const match = /^Bearer +(\S+)$/i.exec(authorization);
+  return match?.[1] ?? null;
+}
+
+function declaredBytesOf(contentLength: string | undefined): number | null {
+  if (contentLength === undefined) return null;
+  const bytes = Number(contentLength);
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
+}
+
+function traceIdOf(traceparent: string | undefined): string {
+  const traceId = traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
+  return traceId === undefined || traceId === NO_TRACE ? randomBytes(16).toString('hex') : traceId;
+}
+
+function firstValue(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

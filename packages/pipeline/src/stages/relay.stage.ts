@@ -1,0 +1,265 @@
+/**
+ * relay: upstream → caller. A stream is passed on by event with back-pressure and read passively by its tap; its end
+ * mark waits for settlement. When the caller leaves, the product's policy decides: `drain` reads on to the usage event
+ * within a bound, `cancel` stops and bills what was delivered. A cut becomes a typed error event, never a clean end.
+ * May touch the network. Refuses nothing: from the first byte on, failures are told inside the stream.
+ */
+import { NO_USAGE, type EndReason, type Usage } from '@turnpike/domain/usage';
+import { ApiError } from '@turnpike/errors/api-error';
+import type { ErrorCode } from '@turnpike/errors/catalogue';
+import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
+import type { ProviderOperation } from '@turnpike/providers/provider-adapter';
+import { HoldWatch } from '../relay/hold-watch.js';
+import type { StreamEnd, StreamReader } from '../relay/stream-reader.js';
+import { billHeaders, identityHeaders, limitHeaders, receiptHeaders, toHeaderText } from '../reply-headers.js';
+import type { PipelineServices } from '../services.js';
+import type { Bill, Dispatched, UsageReading } from '../tickets.js';
+
+/** An answer that is delivered but for its end, which follows settlement. */
+export interface Relayed {
+  readonly reading: UsageReading;
+  readonly errorCode: ErrorCode | null;
+  readonly clientGone: 'drain' | 'cancel' | null;
+  finish(bill: Bill): void;
+}
+
+export async function relay(services: PipelineServices, ticket: Dispatched): Promise<Relayed> {
+  const { answer } = ticket;
+  const relayed =
+    answer.kind === 'unary'
+      ? relayUnary(services, ticket, answer)
+      : await new StreamRelay(services, ticket, answer.reader).run();
+  ticket.arrival.timer.upstreamUs += ticket.arrival.timer.mark('relay');
+  return relayed;
+}
+
+function relayUnary(
+  services: PipelineServices,
+  ticket: Dispatched,
+  answer: Extract<Dispatched['answer'], { kind: 'unary' }>,
+): Relayed {
+  const { arrival, target, entitlement } = ticket;
+  const { exchange, operation } = arrival;
+  const { headerPrefix } = services.options;
+  const report = services.adapters.get(target.kind)?.readUnaryUsage(answer.body, operation.key as ProviderOperation);
+  const usage = report?.usage ?? estimateUnary(ticket, answer.body);
+  const gone = exchange.gone;
+  const source = report?.usage === null || report === undefined ? 'estimated' : 'provider';
+  const reading: UsageReading =
+    gone && entitlement.product.clientGonePolicy === 'cancel'
+      ? { usage: NO_USAGE, source: 'none', endReason: 'client_gone', status: answer.status }
+      : { usage, source, endReason: gone ? 'client_gone' : 'complete', status: answer.status };
+  return {
+    reading,
+    errorCode: null,
+    clientGone: gone ? entitlement.product.clientGonePolicy : null,
+    finish(bill) {
+      exchange.head(answer.status, {
+        'content-type': toHeaderText(answer.contentType),
+        'content-length': answer.body.length,
+        ...identityHeaders(arrival, headerPrefix),
+        ...limitHeaders(ticket),
+        ...receiptHeaders(ticket, headerPrefix),
+        ...billHeaders(ticket, reading, bill, headerPrefix),
+      });
+      arrival.timer.markFirstByte();
+      exchange.end(answer.body);
+    },
+  };
+}
+
+/** An answer without usage: its text is not taken apart by field, its JSON strings are counted as delivered. */
+function estimateUnary(ticket: Dispatched, body: Buffer): Usage {
+  const { operation } = ticket.arrival;
+  const inputTokens = operation.countInputTokens(ticket.request.body);
+  return { ...NO_USAGE, inputTokens, outputTokens: operation.countOutputTokens(body) };
+}
+
+const SSE_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+const END_MARK = 'data: [DONE]\n\n';
+
+const END_REASONS: Readonly<Record<Exclude<StreamEnd['kind'], 'aborted'>, EndReason>> = {
+  complete: 'complete',
+  cut: 'upstream_cut',
+  timeout: 'timeout',
+  provider_error: 'upstream_error',
+};
+
+const ERROR_CODES: Readonly<Partial<Record<EndReason, ErrorCode>>> = {
+  upstream_cut: 'upstream_interrupted',
+  upstream_error: 'upstream_error',
+  timeout: 'upstream_timeout',
+  balance_exhausted: 'balance_exhausted',
+  shutdown: 'shutting_down',
+};
+
+class StreamRelay {
+  private readonly services: PipelineServices;
+  private readonly ticket: Dispatched;
+  private readonly reader: StreamReader;
+  private readonly watch: HoldWatch | null;
+  private promptTokens: number | null = null;
+  private left = false;
+  private waitsForCaller = false;
+  private overcount = 0;
+  private drainTimer: NodeJS.Timeout | null = null;
+
+  constructor(services: PipelineServices, ticket: Dispatched, reader: StreamReader) {
+    this.services = services;
+    this.ticket = ticket;
+    this.reader = reader;
+    this.watch = this.createWatch();
+    ticket.openCall.cancel = () => this.reader.abort('shutdown');
+    ticket.openCall.delivered = () => ({
+      ...this.delivered(),
+      servedModel: ticket.target.upstreamModel,
+      providerId: ticket.target.providerId,
+      targetId: ticket.target.id,
+      attempts: ticket.attempts.length,
+    });
+  }
+
+  run(): Promise<Relayed> {
+    const { exchange } = this.ticket.arrival;
+    this.sendHead();
+    exchange.onGone(() => this.onGone());
+    return new Promise((resolve) => {
+      this.reader.attach({
+        mayTake: () => this.mayTake(),
+        onBytes: (bytes) => this.onBytes(bytes),
+        onEnd: (end) => {
+          if (this.drainTimer !== null) clearTimeout(this.drainTimer);
+          resolve(this.conclude(end));
+        },
+      });
+    });
+  }
+
+  private sendHead(): void {
+    const { arrival } = this.ticket;
+    const { headerPrefix } = this.services.options;
+    arrival.exchange.head(200, {
+      ...SSE_HEADERS,
+      ...identityHeaders(arrival, headerPrefix),
+      ...limitHeaders(this.ticket),
+      ...receiptHeaders(this.ticket, headerPrefix),
+    });
+    arrival.timer.markFirstByte();
+  }
+
+  /** Nothing may be delivered that isn't held for; what follows the last word and the report is no delivery. */
+  private mayTake(): boolean {
+    const { watch } = this;
+    const { tap } = this.reader;
+    if (watch === null || (tap.usage() !== null && tap.finishReasonSeen())) return true;
+    return watch.check(this.countDelivered(watch));
+  }
+
+  /** The cheap count, put right by the tokenizer each time it comes to the edge of what is held for. */
+  private countDelivered(watch: HoldWatch): number {
+    const { tap } = this.reader;
+    const units = tap.outputUnitsSoFar();
+    if (tap.usage() !== null) return units;
+    if (units - this.overcount >= watch.covered) this.overcount = units - tap.estimatedUsage(0).outputTokens;
+    return units - this.overcount;
+  }
+
+  private onBytes(bytes: Buffer): boolean {
+    if (this.left) return true;
+    const { exchange } = this.ticket.arrival;
+    const flowing = exchange.write(bytes);
+    if (!flowing && !this.waitsForCaller) {
+      this.waitsForCaller = true;
+      exchange.onDrain(() => {
+        this.waitsForCaller = false;
+        this.reader.resume();
+      });
+    }
+    return flowing;
+  }
+
+  private onGone(): void {
+    if (this.left) return;
+    this.left = true;
+    if (this.ticket.entitlement.product.clientGonePolicy === 'cancel') {
+      this.reader.abort('client_gone');
+      return;
+    }
+    this.drainTimer = setTimeout(() => this.reader.abort('client_gone'), this.services.options.drainLimitMs);
+    this.reader.resume();
+  }
+
+  private conclude(end: StreamEnd): Relayed {
+    const { arrival, entitlement } = this.ticket;
+    const endReason = this.endReasonOf(end);
+    const reported = this.reader.tap.usage();
+    const usage = reported ?? this.estimate();
+    const errorCode = ERROR_CODES[endReason] ?? null;
+    return {
+      reading: { usage, source: reported === null ? 'estimated' : 'provider', endReason, status: 200 },
+      errorCode,
+      clientGone: this.left ? entitlement.product.clientGonePolicy : null,
+      finish: (bill) => {
+        if (this.left) return;
+        if (errorCode === null) arrival.exchange.end(this.receiptComment(bill) + END_MARK);
+        else arrival.exchange.end(errorEvent(new ApiError(errorCode), arrival.publicRequestId));
+      },
+    };
+  }
+
+  private endReasonOf(end: StreamEnd): EndReason {
+    if (end.kind === 'aborted') {
+      if (end.reason === 'balance_exhausted' || end.reason === 'shutdown') return end.reason;
+      return end.reason === 'client_gone' ? 'client_gone' : 'upstream_error';
+    }
+    return this.left && end.kind === 'complete' ? 'client_gone' : END_REASONS[end.kind];
+  }
+
+  /** An SSE comment, which clients pass over, for those who ask for the receipt inside the stream. */
+  private receiptComment(bill: Bill): string {
+    const { headerPrefix } = this.services.options;
+    const { exchange, publicRequestId } = this.ticket.arrival;
+    if (exchange.headers[`${headerPrefix}-receipt`] === undefined) return '';
+    const receipt = {
+      requestId: publicRequestId,
+      charge: bill.charge,
+      currency: this.ticket.entitlement.planVersion.currency,
+    };
+    return `: receipt ${JSON.stringify(receipt)}\n\n`;
+  }
+
+  private estimate(): Usage {
+    return this.reader.tap.estimatedUsage(this.countPrompt());
+  }
+
+  private countPrompt(): number {
+    this.promptTokens ??= this.ticket.arrival.operation.countInputTokens(this.ticket.request.body);
+    return this.promptTokens;
+  }
+
+  private delivered() {
+    const outputTokens = this.reader.tap.outputUnitsSoFar();
+    return { inputTokens: this.countPrompt(), cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
+  }
+
+  private createWatch(): HoldWatch | null {
+    const { ticket } = this;
+    // Who pays afterwards has no balance that could run out.
+    if (ticket.caller.billingMode !== 'prepaid') return null;
+    if (ticket.heldOutputTokens === null || ticket.hold === 0n) return null;
+    return new HoldWatch({
+      heldTokens: ticket.heldOutputTokens,
+      extend: (tokens) => this.services.extendHold(ticket, tokens),
+      onExtended: () => this.reader.resume(),
+      onExhausted: () => this.reader.abort('balance_exhausted'),
+    });
+  }
+}
+
+function errorEvent(error: ApiError, requestId: string): string {
+  return `data: ${JSON.stringify(openAiErrorBody(error, requestId))}\n\n`;
+}

@@ -1,0 +1,99 @@
+/**
+ * The tickets of the corridor. Each stage takes one and returns the next; a ticket carries the one before it, so that
+ * no stage can run before its predecessor and none can change what an earlier one decided.
+ */
+import type { InferenceOperation, InferenceRequest, Operation } from '@turnpike/endpoints/operation';
+import type { RatedPart } from '@turnpike/domain/rating';
+import type { EndReason, Usage, UsageSource } from '@turnpike/domain/usage';
+import type { Attempt } from '@turnpike/contracts/call-record';
+import type { AdmissionReply, QuotaLimit } from '@turnpike/limits/admission';
+import type { Caller, CallerSubscription } from './caller.js';
+import type { CatalogueModel, CataloguePlanVersion, CatalogueProduct, CatalogueTarget } from './catalogue.js';
+import type { Exchange } from './exchange.js';
+import type { OpenCall } from './presence/presence.js';
+import type { StageTimer } from './stage-timer.js';
+import type { StreamReader } from './relay/stream-reader.js';
+
+/** What the headers say. */
+export interface Arrival<O extends Operation = Operation> {
+  readonly exchange: Exchange;
+  readonly operation: O;
+  /** UUIDv7 of the request, and its public form. */
+  readonly requestId: string;
+  readonly publicRequestId: string;
+  readonly clientRequestId: string | null;
+  readonly traceId: string;
+  readonly credential: string | null;
+  readonly declaredBytes: number | null;
+  readonly startedAtMs: number;
+  readonly timer: StageTimer;
+}
+
+export interface Identified<O extends Operation = Operation> {
+  readonly arrival: Arrival<O>;
+  readonly caller: Caller;
+}
+
+/** A subscription that covers the operation, with its product and the plan version in force. */
+export interface Entitlement {
+  readonly subscription: CallerSubscription;
+  readonly product: CatalogueProduct;
+  readonly planVersion: CataloguePlanVersion;
+}
+
+export interface Granted<O extends Operation = Operation> extends Identified<O> {
+  readonly entitlements: readonly Entitlement[];
+}
+
+/** The body, read and understood: which model, under which subscription. */
+export interface Understood extends Granted<InferenceOperation> {
+  readonly raw: Buffer;
+  readonly request: InferenceRequest;
+  readonly model: CatalogueModel;
+  readonly entitlement: Entitlement;
+}
+
+export type AdmittedReply = Extract<AdmissionReply, { kind: 'admitted' }>;
+
+/** A hold is taken: from here on every way out settles. Amounts in base units. */
+export interface Admitted extends Understood {
+  readonly hold: bigint;
+  /** Output tokens the hold covers; null when the caller set a bound that it covers whole. */
+  readonly heldOutputTokens: number | null;
+  readonly reply: AdmittedReply;
+  readonly quotas: readonly QuotaLimit[];
+  readonly openCall: OpenCall;
+}
+
+export interface Routed extends Admitted {
+  readonly targets: readonly CatalogueTarget[];
+}
+
+/** An answer whole in memory, or a stream read up to its first content. */
+export type UpstreamAnswer =
+  | { readonly kind: 'unary'; readonly status: number; readonly body: Buffer; readonly contentType: string }
+  | { readonly kind: 'stream'; readonly reader: StreamReader };
+
+export interface Dispatched extends Routed {
+  readonly target: CatalogueTarget;
+  readonly answer: UpstreamAnswer;
+  readonly attempts: readonly Attempt[];
+  readonly droppedHints: readonly string[];
+}
+
+/** How a call ended and what it used: what settlement bills. */
+export interface UsageReading {
+  readonly usage: Usage;
+  readonly source: UsageSource;
+  readonly endReason: EndReason;
+  /** HTTP status the caller was, or would have been, given. */
+  readonly status: number;
+}
+
+/** A reading with its price. Amounts are decimal strings. */
+export interface Bill {
+  readonly charge: string;
+  readonly parts: readonly RatedPart[];
+  readonly cost: string;
+  readonly costCurrency: string | null;
+}
