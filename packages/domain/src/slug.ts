@@ -1,7 +1,17 @@
 /** Slugs: the part of a name that can stand in an address. */
 
 const MAX_LENGTH = 64;
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' };
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+};
 
 /**
  * Lower-case ASCII words joined by hyphens: `Crème brûlée API` → `creme-brulee-api`. Null when nothing is left, as for

@@ -1,0 +1,97 @@
+import type { CallView } from '@turnpike/contracts/management/calls';
+import { publicId, type IdKind } from '@turnpike/domain/ids';
+import { Decimal, formatAmount } from '@turnpike/domain/money';
+import type { EventRow, RecordRow } from './call-rows.js';
+
+/** A call as the API shows it. At least one of event and record is given; money comes from the event alone. */
+export function callView(requestId: string, event: EventRow | null, record: RecordRow | null): CallView {
+  return {
+    id: publicId('request', requestId),
+    requestId: publicId('request', requestId),
+    ...identityPart(event, record),
+    ...moneyPart(event),
+    ...telemetryPart(record),
+    ...timePart(event, record),
+  };
+}
+
+function identityPart(event: EventRow | null, record: RecordRow | null) {
+  const detail = record?.detail ?? null;
+  return {
+    tenantId: id('tenant', event?.tenant_id ?? record?.tenant_id),
+    applicationId: id('application', event?.application_id ?? record?.application_id),
+    apiKeyId: id('key', event?.api_key_id ?? record?.api_key_id),
+    subscriptionId: id('subscription', event?.subscription_id),
+    productId: id('product', event?.product_id),
+    plan: event?.plan ?? null,
+    planVersion: event?.plan_version ?? null,
+    environment: event?.environment ?? null,
+    operation: event?.operation ?? record?.operation ?? '',
+    status: event?.status ?? record?.status ?? 0,
+    errorCode: record?.error_code ?? null,
+    model: event?.model ?? record?.model ?? null,
+    servedModel: event?.served_model ?? null,
+    provider: event?.provider ?? detail?.attempts.at(-1)?.provider ?? null,
+    targetId: id('target', event?.target_id),
+    endUser: event?.end_user ?? null,
+    stream: event?.stream ?? detail?.stream ?? false,
+    endReason: event?.end_reason ?? detail?.endReason ?? null,
+  };
+}
+
+function moneyPart(event: EventRow | null) {
+  const amount = (text: string | undefined) => (text === undefined ? null : formatAmount(new Decimal(text)));
+  return {
+    usageSource: event?.usage_source ?? null,
+    tokens:
+      event === null
+        ? null
+        : {
+            input: Number(event.input_tokens),
+            cachedInput: Number(event.cached_input_tokens),
+            output: Number(event.output_tokens),
+            reasoning: Number(event.reasoning_tokens),
+          },
+    images: event?.images ?? null,
+    seconds: amount(event?.seconds),
+    charge: amount(event?.charge),
+    currency: event?.currency ?? null,
+    parts: event?.parts ?? null,
+    overrun: amount(event?.overrun),
+    cost: amount(event?.cost),
+    costCurrency: event?.cost_currency ?? null,
+    attemptCount: event?.attempts ?? null,
+    recordedAt: event?.recorded_at.toISOString() ?? null,
+  };
+}
+
+function telemetryPart(record: RecordRow | null) {
+  const detail = record?.detail ?? null;
+  return {
+    attempts:
+      detail?.attempts.map(({ targetId, durationUs, ...rest }) => ({
+        targetId: publicId('target', targetId),
+        ...rest,
+        durationMs: durationUs / 1000,
+      })) ?? null,
+    stages: detail?.stagesUs ?? null,
+    overheadUs: detail?.overheadUs ?? null,
+    firstByteUs: detail?.firstByteUs ?? null,
+  };
+}
+
+/** Record first: its clock is finer, and it covers the whole answer. */
+function timePart(event: EventRow | null, record: RecordRow | null) {
+  const startedMs = (record ?? event)?.started_at.getTime() ?? 0;
+  const durationMs =
+    record === null ? (event?.ended_at.getTime() ?? startedMs) - startedMs : Number(record.duration_us) / 1000;
+  return {
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(startedMs + durationMs).toISOString(),
+    durationMs,
+  };
+}
+
+function id(kind: IdKind, uuid: string | null | undefined): string | null {
+  return uuid == null ? null : publicId(kind, uuid);
+}

@@ -1,0 +1,265 @@
+import { derivedId } from '@turnpike/domain/derived-id';
+import { idFloor, newId, publicId } from '@turnpike/domain/ids';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ApplicationActor } from '../actor.js';
+import {
+  ADMIN,
+  createFixture,
+  expectRefusal,
+  makeApplication,
+  makeCatalogue,
+  makeTenant,
+  member,
+  ORIGIN,
+  uuid,
+  type Fixture,
+} from '../../test/fixture.js';
+import { getCall } from './get-call.use-case.js';
+import { listCalls } from './list-calls.use-case.js';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await createFixture();
+});
+afterAll(() => fixture.close());
+
+interface Scene {
+  tenantId: string;
+  applicationId: string;
+  apiKeyId: string;
+}
+
+async function scene() {
+  const { context } = fixture;
+  const tenant = await makeTenant(context);
+  const application = await makeApplication(context, tenant.id);
+  const ids: Scene = {
+    tenantId: uuid('tenant', tenant.id),
+    applicationId: uuid('application', application.id),
+    apiKeyId: newId(),
+  };
+  const caller: ApplicationActor = { kind: 'application', ...ids, ...ORIGIN };
+  return { context, tenant, application, ids, caller, owner: member(tenant.id) };
+}
+
+async function insertEvent(ids: Scene, requestId: string, fields: Record<string, unknown> = {}) {
+  const row = {
+    id: requestId,
+    requestId,
+    kind: 'usage',
+    ...ids,
+    environment: 'live',
+    operation: 'chat.completions',
+    model: 'asked-model',
+    servedModel: 'served-model',
+    stream: true,
+    status: 200,
+    endReason: 'complete',
+    usageSource: 'provider',
+    inputTokens: 10,
+    cachedInputTokens: 2,
+    outputTokens: 5,
+    reasoningTokens: 1,
+    currency: 'USD',
+    charge: '0.000123456789',
+    parts: [
+      { unit: 'input_token', quantity: '10', amount: '0.0000123456789', charge: '0.000123456789', kind: 'metered' },
+    ],
+    cost: '0.0001',
+    costCurrency: 'USD',
+    attempts: 2,
+    startedAt: new Date('2026-11-20T10:00:00.000Z'),
+    endedAt: new Date('2026-11-20T10:00:01.500Z'),
+    ...fields,
+  };
+  await fixture.context.db.prisma.usageEvent.create({ data: row as never });
+}
+
+async function insertRecord(ids: Partial<Scene>, requestId: string, fields: Record<string, unknown> = {}) {
+  const detail = {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    clientRequestId: null,
+    traceId: '0'.repeat(32),
+    userAgent: null,
+    address: null,
+    stream: true,
+    endReason: 'complete',
+    clientGone: null,
+    stagesUs: { authenticate: 12, admit: 340 },
+    attempts: [
+      { targetId: newId(), provider: 'one', upstreamModel: 'm', outcome: '503', status: 503, durationUs: 1500 },
+      { targetId: newId(), provider: 'two', upstreamModel: 'm', outcome: 'ok', status: 200, durationUs: 2500 },
+    ],
+    bytesIn: 1,
+    bytesOut: 2,
+    firstByteUs: 900,
+    overheadUs: 400,
+    droppedHints: [],
+  };
+  const row = {
+    id: requestId,
+    ...ids,
+    operation: 'chat.completions',
+    model: 'asked-model',
+    status: 200,
+    startedAt: new Date('2026-11-20T10:00:00.000Z'),
+    durationUs: 1_600_250,
+    detail,
+    ...fields,
+  };
+  await fixture.context.db.prisma.callRecord.create({ data: row as never });
+}
+
+test('event and record are one call: exact money, tokens by bucket, attempts and stages', async () => {
+  const { context, tenant, application, ids, caller, owner } = await scene();
+  const { plan, provider, product } = await makeCatalogue(context);
+  const version = await context.db.prisma.planVersion.findFirstOrThrow({ where: { planId: uuid('plan', plan.id) } });
+  const requestId = newId();
+  const references = {
+    planVersionId: version.id,
+    providerId: uuid('provider', provider.id),
+    productId: uuid('product', product.id),
+  };
+  await insertEvent(ids, requestId, references);
+  await insertRecord(ids, requestId);
+  const call = await getCall(context, ADMIN, { requestId: publicId('request', requestId) });
+  expect(call).toMatchObject({
+    id: publicId('request', requestId),
+    tenantId: tenant.id,
+    applicationId: application.id,
+    apiKeyId: publicId('key', ids.apiKeyId),
+    productId: product.id,
+    plan: plan.slug,
+    planVersion: 1,
+    provider: provider.slug,
+    status: 200,
+    model: 'asked-model',
+    servedModel: 'served-model',
+    tokens: { input: 10, cachedInput: 2, output: 5, reasoning: 1 },
+    charge: '0.000123456789',
+    currency: 'USD',
+    cost: '0.0001',
+    usageSource: 'provider',
+    endReason: 'complete',
+    attemptCount: 2,
+    stages: { authenticate: 12, admit: 340 },
+    startedAt: '2026-11-20T10:00:00.000Z',
+    endedAt: '2026-11-20T10:00:01.600Z',
+    durationMs: 1600.25,
+  });
+  expect(call.parts).toHaveLength(1);
+  expect(call.attempts?.map(({ provider: name, outcome, durationMs }) => [name, outcome, durationMs])).toEqual([
+    ['one', '503', 1.5],
+    ['two', 'ok', 2.5],
+  ]);
+  for (const actor of [owner, caller]) {
+    expect(await getCall(context, actor, { requestId: publicId('request', requestId) })).toEqual(call);
+  }
+});
+
+test('without a record the money is all there; without an event the rest is', async () => {
+  const { context, ids } = await scene();
+  const [charged, refused] = [newId(), newId()];
+  await insertEvent(ids, charged);
+  await insertRecord(ids, refused, { status: 429, errorCode: 'rate_limit_exceeded', detail: { unknown: 'shape' } });
+  expect(await getCall(context, ADMIN, { requestId: charged })).toMatchObject({
+    charge: '0.000123456789',
+    attempts: null,
+    stages: null,
+    durationMs: 1500,
+  });
+  expect(await getCall(context, ADMIN, { requestId: refused })).toMatchObject({
+    status: 429,
+    errorCode: 'rate_limit_exceeded',
+    charge: null,
+    tokens: null,
+    attempts: null,
+  });
+});
+
+test('a reaped event shows until the true one has come', async () => {
+  const { context, ids, owner } = await scene();
+  const requestId = newId();
+  const reaped = { id: derivedId(requestId, 'reaped'), kind: 'reaped', endReason: 'interrupted', charge: '0.5' };
+  await insertEvent(ids, requestId, { ...reaped, requestId });
+  const list = async () =>
+    (await listCalls(context, owner, {})).items.map(({ charge, endReason }) => [charge, endReason]);
+  expect(await getCall(context, owner, { requestId })).toMatchObject({ charge: '0.5', endReason: 'interrupted' });
+  expect(await list()).toEqual([['0.5', 'interrupted']]);
+  await insertEvent(ids, requestId, {
+    id: derivedId(requestId, 'reversal'),
+    requestId,
+    kind: 'reversal',
+    charge: '-0.5',
+  });
+  await insertEvent(ids, requestId);
+  expect(await getCall(context, owner, { requestId })).toMatchObject({
+    charge: '0.000123456789',
+    endReason: 'complete',
+  });
+  expect(await list()).toEqual([['0.000123456789', 'complete']]);
+});
+
+test('a list has every call once, newest first, whichever lane knows it, page by page', async () => {
+  const { context, ids, owner } = await scene();
+  const requestIds = Array.from({ length: 9 }, () => newId());
+  for (const [index, requestId] of requestIds.entries()) {
+    if (index % 3 !== 0) await insertEvent(ids, requestId);
+    if (index % 3 !== 1) await insertRecord(ids, requestId);
+  }
+  const lost = idFloor(Date.now() - 5000).slice(0, -1) + '7';
+  await insertEvent(ids, lost, { id: derivedId(lost, 'reaped'), requestId: lost, kind: 'reaped' });
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listCalls(context, owner, { limit: 4, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen).toEqual([...requestIds.toReversed(), lost].map((id) => publicId('request', id)));
+});
+
+test('a list is narrowed by time, application, model and status', async () => {
+  const { context, tenant, application, ids, owner } = await scene();
+  const at = (iso: string, end: string) => idFloor(Date.parse(iso)).slice(0, -1) + end;
+  const [early, middle, late] = [
+    at('2026-11-20T10:00:00Z', '1'),
+    at('2026-11-20T11:00:00Z', '2'),
+    at('2026-11-20T12:00:00Z', '3'),
+  ];
+  await insertEvent(ids, early);
+  await insertRecord(ids, middle, { status: 429, model: 'other-model' });
+  await insertEvent(ids, late, { id: derivedId(late, 'reaped'), requestId: late, kind: 'reaped' });
+  const list = async (input: Parameters<typeof listCalls>[2]) =>
+    (await listCalls(context, owner, input)).items.map(({ id }) => uuid('request', id));
+  expect(await list({ applicationId: application.id })).toEqual([late, middle, early]);
+  expect(await list({ from: '2026-11-20T11:00:00Z' })).toEqual([late, middle]);
+  expect(await list({ from: '2026-11-20T11:00:00Z', to: '2026-11-20T12:00:00Z' })).toEqual([middle]);
+  expect(await list({ to: String(Date.parse('2026-11-20T11:00:00Z')) })).toEqual([early]);
+  expect(await list({ status: 429, tenantId: tenant.id })).toEqual([middle]);
+  expect(await list({ model: 'asked-model' })).toEqual([late, early]);
+});
+
+test('an application sees its own calls, not its neighbour’s', async () => {
+  const { context, tenant, ids, caller } = await scene();
+  const neighbour = await makeApplication(context, tenant.id);
+  const [own, foreign] = [newId(), newId()];
+  await insertEvent(ids, own);
+  await insertEvent({ ...ids, applicationId: uuid('application', neighbour.id) }, foreign);
+  const shown = async (input: object) =>
+    (await listCalls(context, caller, input)).items.map(({ id }) => uuid('request', id));
+  expect(await shown({})).toEqual([own]);
+  expect(await shown({ applicationId: neighbour.id })).toEqual([]);
+  await expectRefusal(getCall(context, caller, { requestId: foreign }), 'not_found');
+});
+
+test('a call of nobody shows to the platform alone', async () => {
+  const { context, owner, caller } = await scene();
+  const requestId = newId();
+  await insertRecord({}, requestId, { status: 401, errorCode: 'invalid_api_key' });
+  expect(await getCall(context, ADMIN, { requestId })).toMatchObject({ status: 401, tenantId: null });
+  for (const actor of [owner, caller]) await expectRefusal(getCall(context, actor, { requestId }), 'not_found');
+  await expectRefusal(getCall(context, ADMIN, { requestId: newId() }), 'not_found');
+  await expectRefusal(getCall(context, ADMIN, { requestId: 'req_x' }), 'not_found');
+});

@@ -1,0 +1,40 @@
+import type { ModelView } from '@turnpike/contracts/management/models';
+import type { Prisma } from '@turnpike/db/client';
+import { publicId } from '@turnpike/domain/ids';
+import { PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
+
+/** What {@link modelView} needs beside the model's own row. */
+export const WITH_TARGETS = {
+  targets: { orderBy: { id: 'asc' }, include: { provider: { select: { slug: true } } } },
+  costs: { orderBy: { effectiveFrom: 'desc' } },
+} as const satisfies Prisma.ModelInclude;
+
+export type ModelRow = Prisma.ModelGetPayload<{ include: typeof WITH_TARGETS }>;
+
+/** A model as the API shows it, with the cost in force at that instant. */
+export function modelView(row: ModelRow, now: Date): ModelView {
+  const inForce = (unit: PriceUnit) => row.costs.find((cost) => cost.unit === unit && cost.effectiveFrom <= now);
+  return {
+    id: publicId('model', row.id),
+    name: row.name,
+    description: row.description,
+    contextTokens: row.contextTokens,
+    maxOutputTokens: row.maxOutputTokens,
+    status: row.status,
+    targets: row.targets.map((target) => ({
+      id: publicId('target', target.id),
+      provider: target.provider.slug,
+      providerId: publicId('provider', target.providerId),
+      upstreamModel: target.upstreamModel,
+      weight: target.weight,
+      status: target.status,
+    })),
+    cost: PRICE_UNITS.flatMap((unit) => {
+      const cost = inForce(unit);
+      if (cost === undefined) return [];
+      const { currency, effectiveFrom } = cost;
+      return [{ unit, amount: cost.amount.toFixed(), currency, effectiveFrom: effectiveFrom.toISOString() }];
+    }),
+    createdAt: row.createdAt.toISOString(),
+  };
+}

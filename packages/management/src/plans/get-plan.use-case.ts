@@ -1,0 +1,13 @@
+import type { PlanView } from '@turnpike/contracts/management/plans';
+import { ApiError } from '@turnpike/errors/api-error';
+import type { Actor } from '../actor.js';
+import type { ManagementContext } from '../management-context.js';
+import { findPlan } from './find-plan.js';
+import { planView } from './plan-view.js';
+
+/** One plan by id or slug, for whoever may know of its product. */
+export async function getPlan(context: ManagementContext, actor: Actor, input: { plan: string }): Promise<PlanView> {
+  const row = await findPlan(context, actor, input.plan);
+  if (row === null) throw new ApiError('not_found');
+  return planView(row, context.now());
+}

@@ -1,0 +1,38 @@
+import type { PlanLimitsInput, PriceInput } from '@turnpike/contracts/management/plans';
+import type { Transaction } from '@turnpike/db/client';
+import { newId } from '@turnpike/domain/ids';
+import { ApiError } from '@turnpike/errors/api-error';
+import { resolveModels } from '../models/resolve-models.js';
+
+/** Prices and limits of a plan version as Prisma takes them; models by name or id are resolved. */
+export async function versionData(
+  tx: Pick<Transaction, 'model'>,
+  { prices, limits }: { prices: readonly PriceInput[]; limits: PlanLimitsInput },
+) {
+  const models = await resolveModels(
+    tx,
+    prices.flatMap(({ model }) => model ?? []),
+  );
+  const rows = prices.map(({ unit, amount, model }) => ({
+    id: newId(),
+    unit,
+    amount,
+    modelId: model == null ? null : (models.get(model) ?? null),
+  }));
+  refuseTwice(rows);
+  const requestsPerSecond = limits.requestsPerSecond ?? null;
+  return {
+    requestsPerSecond,
+    burst: limits.burst ?? requestsPerSecond,
+    concurrency: limits.concurrency ?? null,
+    quotaPerMonth: limits.quotaPerMonth ?? null,
+    prices: { create: rows },
+  };
+}
+
+/** The same model named once by name and once by id is still the same. */
+function refuseTwice(rows: readonly { unit: string; modelId: string | null }[]): void {
+  const seen = new Set(rows.map(({ unit, modelId }) => `${unit} ${modelId}`));
+  if (seen.size === rows.length) return;
+  throw new ApiError('validation_failed', { message: 'A unit has two prices for the same model.', param: 'prices' });
+}

@@ -1,0 +1,39 @@
+import type { CreateProviderInput, ProviderView } from '@turnpike/contracts/management/providers';
+import { newId } from '@turnpike/domain/ids';
+import type { Actor } from '../actor.js';
+import { writeAudit } from '../audit/write-audit.js';
+import { requirePermission } from '../authorization/require-permission.js';
+import { announceCatalogue, inTransaction } from '../changes/change.js';
+import type { ManagementContext } from '../management-context.js';
+import { chooseSlug, refuseDuplicate } from '../references/choose-slug.js';
+import { credentialData } from './credential-data.js';
+import { providerView } from './provider-view.js';
+
+/** Adds a vendor account. The credential is sealed before it is stored and never shown. Platform admins only. */
+export async function createProvider(
+  context: ManagementContext,
+  actor: Actor,
+  input: CreateProviderInput,
+): Promise<ProviderView> {
+  requirePermission(actor, 'catalogue:write');
+  const { kind, baseUrl } = input;
+  const slug = chooseSlug('provider', input.name ?? new URL(baseUrl).hostname, input.slug);
+  const name = input.name ?? slug;
+  const id = newId();
+  const credential = credentialData(context.credentialKeys, id, input.credential ?? null);
+  const row = await refuseDuplicate('slug', slug, () =>
+    inTransaction(context, async (tx) => {
+      const created = await tx.provider.create({ data: { id, slug, name, kind, baseUrl, ...credential } });
+      await announceCatalogue(tx);
+      await writeAudit(tx, actor, {
+        tenantId: null,
+        action: 'provider.create',
+        resourceKind: 'provider',
+        resourceId: id,
+        detail: { slug, name, kind, baseUrl },
+      });
+      return created;
+    }),
+  );
+  return providerView(row);
+}

@@ -1,0 +1,74 @@
+import { parseId, publicId } from '@turnpike/domain/ids';
+import { randomBase62 } from '@turnpike/domain/key-format';
+import type { Actor } from '../actor.js';
+import { createUser } from '../identity/create-user.use-case.js';
+import { verifyPassword } from '../identity/password.js';
+import { setPassword } from '../identity/set-password.use-case.js';
+import { createKey } from '../keys/create-key.use-case.js';
+import { hashKey } from '../keys/key-hash.js';
+import { createManagementKey } from '../management-keys/create-management-key.use-case.js';
+import { resolveManagementKey } from '../management-keys/resolve-management-key.use-case.js';
+import type { ManagementContext } from '../management-context.js';
+
+export interface DemoAccount {
+  email: string;
+  password: string;
+}
+
+const PASSWORD_CHARACTERS = 20;
+
+/** The key of the demo file while the application still accepts it, else a new one. */
+export async function ensureApiKey(
+  context: ManagementContext,
+  actor: Actor,
+  wanted: { existing: string | undefined; applicationId: string; environment: 'live' | 'test' },
+): Promise<string> {
+  const { existing, applicationId, environment } = wanted;
+  if (existing !== undefined) {
+    const hash = new Uint8Array(hashKey(context.keyPepper, existing));
+    const usable = { hash, environment, revokedAt: null, disabledAt: null, expiresAt: null };
+    const where = { ...usable, applicationId: parseId('application', applicationId) ?? '' };
+    if ((await context.db.prisma.apiKey.findFirst({ where })) !== null) return existing;
+  }
+  const name = environment === 'live' ? 'Demo' : 'Demo (test)';
+  return (await createKey(context, actor, { applicationId, name, environment })).key;
+}
+
+/** The management key of the demo file while it is accepted, else a new one. */
+export async function ensureManagementKey(
+  context: ManagementContext,
+  actor: Actor,
+  existing: string | undefined,
+): Promise<string> {
+  if (existing !== undefined && (await resolveManagementKey(context, existing)) !== null) return existing;
+  return (await createManagementKey(context, actor, { name: 'Demo' })).key;
+}
+
+/** A person who can sign in: owner of the tenant named, a platform admin where none is. */
+export async function ensureAccount(
+  context: ManagementContext,
+  actor: Actor,
+  wanted: { email: string; existing: DemoAccount | undefined; tenantId?: string },
+): Promise<DemoAccount> {
+  const { email, existing, tenantId } = wanted;
+  const user = await context.db.prisma.user.findUnique({ where: { email } });
+  if (user !== null && existing?.email === email && (await verifyPassword(user.passwordHash, existing.password))) {
+    return { email, password: existing.password };
+  }
+  const password = randomBase62(PASSWORD_CHARACTERS);
+  if (user === null) {
+    const name = tenantId === undefined ? 'Ada Admin' : 'Dana Developer';
+    const belongs = tenantId === undefined ? {} : { tenantId };
+    await createUser(context, actor, {
+      email,
+      password,
+      name,
+      platformAdmin: tenantId === undefined,
+      role: 'owner',
+      ...belongs,
+    });
+  } else {
+    await setPassword(context, actor, { userId: publicId('user', user.id), password });
+  }
+  return { email, password };
+}

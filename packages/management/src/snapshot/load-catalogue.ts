@@ -1,0 +1,165 @@
+/**
+ * Everything the request path must know of products, plans and models, in one consistent look. Plain rows: ids are
+ * uuids, amounts decimal strings, times unix ms. The gateway compiles them; nothing here is per caller.
+ */
+import type { Database, Transaction } from '@turnpike/db/client';
+import { formatAmount, Decimal } from '@turnpike/domain/money';
+
+export interface CatalogueRows {
+  models: ModelRow[];
+  products: ProductRow[];
+  plans: PlanRow[];
+}
+
+export interface TargetRow {
+  id: string;
+  upstreamModel: string;
+  weight: number;
+  provider: {
+    id: string;
+    slug: string;
+    kind: string;
+    baseUrl: string;
+    credential: { ciphertext: Uint8Array; keyId: string } | null;
+  };
+}
+
+export interface CostRow {
+  unit: string;
+  amount: string;
+  currency: string;
+  effectiveFromMs: number;
+}
+
+export interface ModelRow {
+  id: string;
+  name: string;
+  createdAtMs: number;
+  maxOutputTokens: number | null;
+  /** Active targets of active providers. */
+  targets: TargetRow[];
+  /** Newest first. */
+  costs: CostRow[];
+}
+
+export interface ProductRow {
+  id: string;
+  slug: string;
+  clientGonePolicy: 'drain' | 'cancel';
+  operations: string[];
+  /** Names of active models. */
+  models: string[];
+}
+
+export interface PlanVersionRow {
+  id: string;
+  version: number;
+  effectiveFromMs: number;
+  currency: string;
+  requestsPerSecond: number | null;
+  burst: number | null;
+  concurrency: number | null;
+  quotaPerMonth: number | null;
+  prices: { unit: string; modelId: string | null; amount: string }[];
+}
+
+export interface PlanRow {
+  id: string;
+  /** Newest first, future ones included. */
+  versions: PlanVersionRow[];
+}
+
+/** Loads the catalogue as of one moment. */
+export async function loadCatalogue(db: Database): Promise<CatalogueRows> {
+  return db.prisma.$transaction(
+    async (tx) => ({ models: await loadModels(tx), products: await loadProducts(tx), plans: await loadPlans(tx) }),
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+async function loadModels(tx: Transaction): Promise<ModelRow[]> {
+  const models = await tx.model.findMany({
+    where: { status: 'active' },
+    include: {
+      targets: {
+        where: { status: 'active', provider: { status: 'active' } },
+        include: { provider: true },
+        orderBy: { id: 'asc' },
+      },
+      costs: { orderBy: { effectiveFrom: 'desc' } },
+    },
+  });
+  return models.map((model) => ({
+    id: model.id,
+    name: model.name,
+    createdAtMs: model.createdAt.getTime(),
+    maxOutputTokens: model.maxOutputTokens,
+    targets: model.targets.map(({ id, upstreamModel, weight, provider }) => ({
+      id,
+      upstreamModel,
+      weight,
+      provider: {
+        id: provider.id,
+        slug: provider.slug,
+        kind: provider.kind,
+        baseUrl: provider.baseUrl,
+        credential:
+          provider.credentialCiphertext === null || provider.credentialKeyId === null
+            ? null
+            : { ciphertext: provider.credentialCiphertext, keyId: provider.credentialKeyId },
+      },
+    })),
+    costs: model.costs.map((cost) => ({
+      unit: cost.unit,
+      amount: toAmount(cost.amount),
+      currency: cost.currency,
+      effectiveFromMs: cost.effectiveFrom.getTime(),
+    })),
+  }));
+}
+
+/** Draft and retired products and versions serve nobody. */
+async function loadProducts(tx: Transaction): Promise<ProductRow[]> {
+  const products = await tx.product.findMany({
+    where: { lifecycle: { in: ['published', 'deprecated'] } },
+    include: {
+      versions: {
+        where: { lifecycle: { in: ['published', 'deprecated'] } },
+        include: { operations: true, models: { include: { model: true } } },
+      },
+    },
+  });
+  return products.map((product) => ({
+    id: product.id,
+    slug: product.slug,
+    clientGonePolicy: product.clientGonePolicy,
+    operations: product.versions.flatMap((version) => version.operations.map((operation) => operation.key)),
+    models: product.versions.flatMap((version) =>
+      version.models.flatMap(({ model }) => (model.status === 'active' ? [model.name] : [])),
+    ),
+  }));
+}
+
+async function loadPlans(tx: Transaction): Promise<PlanRow[]> {
+  const plans = await tx.plan.findMany({
+    include: { versions: { include: { prices: true }, orderBy: [{ effectiveFrom: 'desc' }, { version: 'desc' }] } },
+  });
+  return plans.map((plan) => ({
+    id: plan.id,
+    versions: plan.versions.map((version) => ({
+      id: version.id,
+      version: version.version,
+      effectiveFromMs: version.effectiveFrom.getTime(),
+      currency: version.currency,
+      requestsPerSecond: version.requestsPerSecond,
+      burst: version.burst,
+      concurrency: version.concurrency,
+      quotaPerMonth: version.quotaPerMonth === null ? null : Number(version.quotaPerMonth),
+      prices: version.prices.map(({ unit, modelId, amount }) => ({ unit, modelId, amount: toAmount(amount) })),
+    })),
+  }));
+}
+
+function toAmount(amount: { toFixed(): string }): string {
+  return formatAmount(new Decimal(amount.toFixed()));
+}
