@@ -70,8 +70,14 @@ describe('a complete environment', () => {
 
 describe('a bad environment', () => {
   test('is refused with every problem at once, in a table', () => {
-    const error = problemsOf(() => loadGatewayConfig({ ...complete, GATEWAY_PORT: '80800', BODY_LIMIT: '10', KEY_PEPPER: '' }));
-    expect(error.problems.map((problem) => problem.variable).sort()).toEqual(['BODY_LIMIT', 'GATEWAY_PORT', 'KEY_PEPPER']);
+    const error = problemsOf(() =>
+      loadGatewayConfig({ ...complete, GATEWAY_PORT: '80800', BODY_LIMIT: '10', KEY_PEPPER: '' }),
+    );
+    expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
+      'BODY_LIMIT',
+      'GATEWAY_PORT',
+      'KEY_PEPPER',
+    ]);
     expect(error.message).toMatch(/GATEWAY_PORT\s+80800\s+give a whole number from 1 to 65535/);
     expect(error.message).toMatch(/KEY_PEPPER\s+\(unset\)\s+is required/);
   });

@@ -91,10 +91,7 @@ function showable(field: Field, text: string): string {
 }
 
 function renderTable(problems: readonly ConfigurationProblem[]): string {
-  const rows = [
-    { variable: 'VARIABLE', value: 'VALUE', problem: 'WHAT TO CHANGE' },
-    ...problems,
-  ];
+  const rows = [{ variable: 'VARIABLE', value: 'VALUE', problem: 'WHAT TO CHANGE' }, ...problems];
   const variableWidth = Math.max(...rows.map((row) => row.variable.length));
   const valueWidth = Math.max(...rows.map((row) => row.value.length));
   return rows

@@ -6,14 +6,11 @@ import { cidrList, duration, folder, integer, key256, port, size, token, url } f
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
-/** The severities a process can be asked for. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
 const define = <T>(field: Field<T>): Field<T> => field;
 
 function oneOf<const V extends readonly string[]>(values: V): z.ZodType<V[number], string> {
   return z.string().transform((text, context) => {
-    if (values.includes(text)) return text as V[number];
+    if (values.includes(text)) return text;
     context.addIssue(`give one of ${values.join(', ')}`);
     return z.NEVER;
   });

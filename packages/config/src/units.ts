@@ -52,7 +52,10 @@ export function url(...schemes: readonly string[]): z.ZodType<string, string> {
 
 /** A comma-separated list of addresses or CIDR ranges; empty means none. */
 export const cidrList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
-  const ranges = text.split(',').map((part) => part.trim()).filter(Boolean);
+  const ranges = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   const bad = ranges.filter((range) => !isCidr(range));
   if (bad.length === 0) return ranges;
   context.addIssue(`${bad.join(', ')}: give addresses or ranges such as 10.0.0.0/8, separated by commas`);
@@ -67,10 +70,12 @@ function isCidr(text: string): boolean {
 }
 
 /** Base64 of exactly 32 bytes, kept as text. */
-export const key256: z.ZodType<string, string> = z.string().refine(
-  (text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32,
-  'give 32 random bytes in base64: openssl rand -base64 32',
-);
+export const key256: z.ZodType<string, string> = z
+  .string()
+  .refine(
+    (text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32,
+    'give 32 random bytes in base64: openssl rand -base64 32',
+  );
 
 /** A folder; a relative one is taken from the working directory and made absolute. */
 export const folder: z.ZodType<string, string> = z

@@ -22,4 +22,12 @@ export const NO_USAGE: Usage = Object.freeze({
 export type UsageSource = 'provider' | 'estimated' | 'none';
 
 /** Why a call ended. `interrupted` is the reaper's word for a call whose process died. */
-export type EndReason = 'complete' | 'client_gone' | 'upstream_cut' | 'upstream_error' | 'balance_exhausted' | 'timeout' | 'shutdown' | 'interrupted';
+export type EndReason =
+  | 'complete'
+  | 'client_gone'
+  | 'upstream_cut'
+  | 'upstream_error'
+  | 'balance_exhausted'
+  | 'timeout'
+  | 'shutdown'
+  | 'interrupted';

@@ -4,9 +4,16 @@
  * gone, Postgres is asked once whether more has come.
  */
 import { Decimal, toBaseUnitsDown } from '@turnpike/domain/money';
-import { admit, type AdmissionReply, type AdmissionRequest } from '@turnpike/limits/admission';
+import {
+  admit,
+  type AdmissionReply,
+  type AdmissionRequest,
+  extendHold,
+  type HeldCall,
+} from '@turnpike/limits/admission';
 import { loadTenant } from '@turnpike/limits/balance';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
+import { HEARTBEAT_INTERVAL_MS } from '@turnpike/limits/processes';
 import type { Redis } from 'ioredis';
 import type { ShardRebuilds } from './presence/shard-rebuilds.js';
 
@@ -36,8 +43,11 @@ export interface AdmissionsOptions {
 const EXTRA_TRIES = 4;
 /** Postgres is asked about one tenant's balance at most this often, however many of its calls are refused. */
 const BALANCE_RECHECK_MS = 200;
-/** How long a call waits for the rebuild of its shard before it is told to come back. */
-const REBUILD_WAIT_MS = 400;
+/**
+ * How long a call waits for the rebuild of its shard before it is told to come back. More than a heartbeat, by which the
+ * other processes hear of it: the first call into a shard that was never used must not be refused for that.
+ */
+const REBUILD_WAIT_MS = HEARTBEAT_INTERVAL_MS + 500;
 
 export class Admissions {
   private readonly options: AdmissionsOptions;
@@ -67,6 +77,18 @@ export class Admissions {
       this.options.onError(error);
       return { kind: 'unavailable' };
     }
+  }
+
+  /**
+   * Raises a hold to a total in base units; false when the balance can't carry it. A hold that Redis lost is registered
+   * again first, and Postgres is asked for more money as in an admission. Rejects when it can't be decided now.
+   */
+  async extend(call: HeldCall & { total: bigint }): Promise<boolean> {
+    if (await extendHold(this.options, call)) return true;
+    const opened = await this.options.rebuilds.rebuild(shardOf(call.tenantId), REBUILD_WAIT_MS);
+    if (!opened) throw new Error('the shard is under rebuild');
+    if (this.mayRecheck(call.tenantId)) await this.load(call.tenantId);
+    return extendHold(this.options, call);
   }
 
   /** Loads a tenant into Redis, once for all calls that wait for it. */

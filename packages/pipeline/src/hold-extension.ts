@@ -1,14 +1,12 @@
 import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
 import { unitAmount } from '@turnpike/domain/rating';
-import { extendHold } from '@turnpike/limits/admission';
-import type { KeySpace } from '@turnpike/limits/keys';
-import type { Redis } from 'ioredis';
+import type { Admissions } from './admissions.js';
 import { pricesOf } from './prices-of.js';
 import type { Admitted } from './tickets.js';
 
-/** Raises the hold of a call to what this many output tokens cost on top of its input. One round trip. */
+/** Raises the hold of a call to what this many output tokens cost on top of its input. One round trip when it is granted. */
 export async function raiseHold(
-  stores: { redis: Redis; keys: KeySpace },
+  admissions: Pick<Admissions, 'extend'>,
   ticket: Admitted,
   outputTokens: number,
 ): Promise<boolean> {
@@ -19,7 +17,7 @@ export async function raiseHold(
   const total = ticket.hold + toBaseUnitsUp(perToken.times(more), entitlement.planVersion.currency);
   if (total <= openCall.hold) return true;
   const call = { tenantId: caller.tenantId, requestId: ticket.arrival.requestId, owner: openCall.owner, total };
-  const extended = await extendHold(stores, call);
+  const extended = await admissions.extend(call);
   if (extended) openCall.hold = total;
   return extended;
 }

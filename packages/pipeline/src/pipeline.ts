@@ -141,18 +141,19 @@ async function fail(services: PipelineServices, ticket: Admitted, failure: Dispa
   const endReason = error === null ? 'client_gone' : (END_REASONS[error.code] ?? 'upstream_error');
   const reading = { usage: NO_USAGE, source: 'none', endReason, status } as const;
   await settle(services, ticket, { reading, bill: meter(ticket, reading), target: null, attempts: attempts.length });
-  if (error !== null) sendError(services, arrival, error, limitHeaders(ticket));
+  if (error !== null) sendError(services, arrival, { error, limits: limitHeaders(ticket) });
   const facts = { ...BARE, caller, model: request.model, stream: request.stream, attempts, endReason };
   record(services.recorder, arrival, { ...facts, status, errorCode: error?.code ?? null });
 }
 
 function refuse(services: PipelineServices, arrival: Arrival, { error, caller }: Refusal) {
-  if (error !== null) sendError(services, arrival, error);
+  if (error !== null) sendError(services, arrival, { error, limits: {} });
   const status = error?.status ?? CLIENT_CLOSED_REQUEST;
   record(services.recorder, arrival, { ...BARE, caller, status, errorCode: error?.code ?? null });
 }
 
-function sendError(services: PipelineServices, arrival: Arrival, error: ApiError, limits: ReplyHeaders = {}): void {
+function sendError(services: PipelineServices, arrival: Arrival, refused: { error: ApiError; limits: ReplyHeaders }): void {
+  const { error, limits } = refused;
   const { exchange, publicRequestId, timer } = arrival;
   const json = JSON.stringify(openAiErrorBody(error, publicRequestId));
   // A fault of ours in mid-stream: what follows must be an event like all before it.

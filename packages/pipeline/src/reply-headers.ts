@@ -62,8 +62,9 @@ export function receiptHeaders(ticket: Dispatched, prefix: string): ReplyHeaders
 }
 
 /** Tokens and charge, for an answer that is complete when its headers leave. */
-export function billHeaders(ticket: Admitted, reading: UsageReading, bill: Bill, prefix: string): ReplyHeaders {
-  const { usage } = reading;
+export function billHeaders(ticket: Admitted, outcome: { reading: UsageReading; bill: Bill }, prefix: string): ReplyHeaders {
+  const { bill } = outcome;
+  const { usage } = outcome.reading;
   return {
     [`${prefix}-input-tokens`]: usage.inputTokens,
     [`${prefix}-cached-input-tokens`]: usage.cachedInputTokens,

@@ -8,7 +8,7 @@ import { Breaker } from '@turnpike/egress/breaker';
 import { createEgress } from '@turnpike/egress/egress-client';
 import type { Operation } from '@turnpike/endpoints/operation';
 import { DATA_PLANE_PREFIXES, OPERATIONS } from '@turnpike/endpoints/registry';
-import { KeySpace } from '@turnpike/limits/keys';
+import type { KeySpace } from '@turnpike/limits/keys';
 import { Admissions } from '@turnpike/pipeline/admissions';
 import type { Exchange } from '@turnpike/pipeline/exchange';
 import { raiseHold } from '@turnpike/pipeline/hold-extension';
@@ -153,6 +153,13 @@ function assemble(options: RequestPathOptions) {
     resendPending: (shard) => settlements.resendShard(shard),
     onError: (error) => onError(error, 'rebuild'),
   });
+  const admissions = new Admissions({
+    redis,
+    keys,
+    tenants: options.tenants,
+    rebuilds,
+    onError: (error) => onError(error, 'admission'),
+  });
   const recorder = new BufferedCallRecorder(redis, keys);
   const services: PipelineServices = {
     options: {
@@ -164,19 +171,13 @@ function assemble(options: RequestPathOptions) {
     },
     callers: options.callers,
     catalogue: options.catalogue,
-    admissions: new Admissions({
-      redis,
-      keys,
-      tenants: options.tenants,
-      rebuilds,
-      onError: (error) => onError(error, 'admission'),
-    }),
+    admissions,
     egress: createEgress(),
     adapters: new Map([[openAiCompatibleAdapter.kind, openAiCompatibleAdapter]]),
     breakerOf: createBreakers(),
     presence,
     settlements,
-    extendHold: (ticket, outputTokens) => raiseHold({ redis, keys }, ticket, outputTokens),
+    extendHold: (ticket, outputTokens) => raiseHold(admissions, ticket, outputTokens),
     recorder,
     onFault: (cause, requestId) => onError(cause, requestId),
   };

@@ -30,7 +30,9 @@ describe('plain answers', () => {
       inputTokens: delivered.promptTokens - 3, cachedInputTokens: 3, reasoningTokens: 5,
       outputTokens: delivered.completionTokens - 5, costCurrency: 'USD',
     }); // prettier-ignore
-    expect(event?.quotas).toEqual([{ scope: `sub:${account.subscriptionId}`, periodStartMs: expect.any(Number) as number }]);
+    expect(event?.quotas).toEqual([
+      { scope: `sub:${account.subscriptionId}`, periodStartMs: expect.any(Number) as number },
+    ]);
     expect(await account.state()).toEqual({ held: '0', pending: event?.charge, openHolds: 0, slots: 0 });
 
     const { headers } = response;
@@ -62,7 +64,10 @@ describe('plain answers', () => {
 
   test('a provider that reports no usage: what was delivered is counted, and said to be an estimate', async () => {
     const account = corridor.account();
-    await account.client.chat.completions.create({ model: 'chat', messages: say('count me', '@sandbox omit_usage=true') });
+    await account.client.chat.completions.create({
+      model: 'chat',
+      messages: say('count me', '@sandbox omit_usage=true'),
+    });
     await account.client.embeddings.create({ model: 'embedding', input: '@sandbox omit_usage=true\nsome text' });
     for (const event of await account.settled(2)) {
       const delivered = await account.delivered(event);
@@ -147,7 +152,12 @@ describe('streams', () => {
     const delivered = await account.delivered(event!);
     expect(text).toBe(delivered.deliveredText);
     expect(usageSeen).toBe(false);
-    expect(event).toMatchObject({ stream: true, usageSource: 'provider', endReason: 'complete', charge: account.chargeOf(delivered) });
+    expect(event).toMatchObject({
+      stream: true,
+      usageSource: 'provider',
+      endReason: 'complete',
+      charge: account.chargeOf(delivered),
+    });
     expect(await account.state()).toMatchObject({ held: '0', pending: event?.charge });
   });
 
@@ -180,7 +190,10 @@ describe('streams', () => {
     });
     expect(await answer.text()).toMatch(/data: \[DONE\]\n\n$/);
     const [event] = await account.settled(1);
-    expect(event).toMatchObject({ usageSource: 'estimated', charge: account.chargeOf(await account.delivered(event!)) });
+    expect(event).toMatchObject({
+      usageSource: 'estimated',
+      charge: account.chargeOf(await account.delivered(event!)),
+    });
   });
 
   test('the hold is gone before the last byte is sent', async () => {
@@ -203,7 +216,10 @@ describe('look-ups', () => {
     const models = await account.client.models.list();
     expect(models.data.map((model) => model.id).sort()).toEqual(['chat', 'embedding']);
     expect(await account.client.models.retrieve('chat')).toMatchObject({ id: 'chat', object: 'model' });
-    await expect(account.client.models.retrieve('two-homes')).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+    await expect(account.client.models.retrieve('two-homes')).rejects.toMatchObject({
+      status: 404,
+      code: 'model_not_found',
+    });
   });
 
   test('they count against the rate, hold nothing and settle nothing', async () => {
@@ -230,8 +246,14 @@ test('every call leaves a record, which holds neither body nor key', async () =>
     const found = await corridor.records(account.tenantId);
     return found.length === 2 ? found : null;
   }, 'two records');
-  expect(records.map(({ status, errorCode }) => [status, errorCode])).toEqual([[200, null], [404, 'model_not_found']]);
-  expect(records[0]?.detail.stagesUs).toMatchObject({ admit: expect.any(Number) as number, settle: expect.any(Number) as number });
+  expect(records.map(({ status, errorCode }) => [status, errorCode])).toEqual([
+    [200, null],
+    [404, 'model_not_found'],
+  ]);
+  expect(records[0]?.detail.stagesUs).toMatchObject({
+    admit: expect.any(Number) as number,
+    settle: expect.any(Number) as number,
+  });
   expect(JSON.stringify(records)).not.toContain('secret');
   expect(JSON.stringify(records)).not.toContain(account.key);
 });

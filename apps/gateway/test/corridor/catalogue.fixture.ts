@@ -4,7 +4,13 @@ import { generateKey } from '@turnpike/domain/key-format';
 import type { PriceTable } from '@turnpike/domain/rating';
 import type { TenantMoney, TenantMoneyStore } from '@turnpike/pipeline/admissions';
 import type { Caller } from '@turnpike/pipeline/caller';
-import type { Catalogue, CatalogueModel, CataloguePlan, CatalogueProduct, CatalogueTarget } from '@turnpike/pipeline/catalogue';
+import type {
+  Catalogue,
+  CatalogueModel,
+  CataloguePlan,
+  CatalogueProduct,
+  CatalogueTarget,
+} from '@turnpike/pipeline/catalogue';
 import type { CallerStore, CatalogueStore } from '@turnpike/pipeline/services';
 
 export const PRICES: PriceTable = {
@@ -71,7 +77,15 @@ export class MemoryStores {
 
   addModel(name: string, targets: readonly CatalogueTarget[], testTargets: readonly CatalogueTarget[] = targets): void {
     const costs = [{ effectiveFromMs: 0, currency: 'USD', prices: COST }];
-    this.models.set(name, { id: newId(), name, createdAtMs: 1_790_000_000_000, maxOutputTokens: null, targets, testTargets, costs });
+    this.models.set(name, {
+      id: newId(),
+      name,
+      createdAtMs: 1_790_000_000_000,
+      maxOutputTokens: null,
+      targets,
+      testTargets,
+      costs,
+    });
   }
 
   addAccount(options: AccountOptions): StoredAccount {

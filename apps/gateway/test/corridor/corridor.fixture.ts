@@ -30,6 +30,8 @@ export interface CorridorOptions {
   redisUrl?: string;
   /** Shares the sandbox and the stores of another corridor: a second gateway. */
   beside?: Corridor;
+  /** Of a gateway that is gone; one of its own when omitted. */
+  spoolDirectory?: string;
 }
 
 export class Corridor {
@@ -39,13 +41,17 @@ export class Corridor {
   readonly redis: Redis;
   readonly spoolDirectory: string;
   readonly errors: { error: unknown; context: string }[] = [];
+  readonly processId = newProcessId();
   path!: RequestPath;
   server!: Server;
   url = '';
   private readonly shared: boolean;
   private closed = false;
 
-  private constructor(parts: Pick<Corridor, 'stores' | 'sandbox' | 'keys' | 'redis' | 'spoolDirectory'>, shared: boolean) {
+  private constructor(
+    parts: Pick<Corridor, 'stores' | 'sandbox' | 'keys' | 'redis' | 'spoolDirectory'>,
+    shared: boolean,
+  ) {
     this.stores = parts.stores;
     this.sandbox = parts.sandbox;
     this.keys = parts.keys;
@@ -54,20 +60,21 @@ export class Corridor {
     this.shared = shared;
   }
 
-  static async start({ redisUrl = TEST_REDIS_URL, beside }: CorridorOptions = {}): Promise<Corridor> {
+  static async start(options: CorridorOptions = {}): Promise<Corridor> {
+    const { redisUrl = TEST_REDIS_URL, beside } = options;
     const sandbox = beside?.sandbox ?? (await startSandboxProcess());
     const stores = beside?.stores ?? storesOf(sandbox);
     const keys = beside?.keys ?? new KeySpace(`corridor-${randomBytes(6).toString('hex')}`);
     const redis = createRedisClient(redisUrl, () => undefined);
     await redis.connect();
-    const spoolDirectory = await mkdtemp(join(tmpdir(), 'corridor-spool-'));
+    const spoolDirectory = options.spoolDirectory ?? (await mkdtemp(join(tmpdir(), 'corridor-spool-')));
     const corridor = new Corridor({ stores, sandbox, keys, redis, spoolDirectory }, beside !== undefined);
     await corridor.open();
     return corridor;
   }
 
   private async open(): Promise<void> {
-    const processId = newProcessId();
+    const { processId } = this;
     this.path = await createRequestPath({
       redis: this.redis,
       keys: this.keys,
@@ -95,6 +102,13 @@ export class Corridor {
     this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** A model at a target of its own: what goes wrong there opens no breaker of another test. */
+  model(): string {
+    const name = `model-${randomBytes(4).toString('hex')}`;
+    this.stores.addModel(name, [target(this.sandbox.baseUrl)]);
+    return name;
+  }
+
   account(options: AccountOptions = {}): Account {
     return new Account(this, this.stores.addAccount(options), options.prices ?? PRICES);
   }
@@ -112,7 +126,9 @@ export class Corridor {
   /** Call records this gateway pushed for a tenant, oldest first. */
   async records(tenantId: string): Promise<CallRecord[]> {
     const batches = await this.redis.lrange(this.keys.records(), 0, -1);
-    return batches.flatMap((batch) => JSON.parse(batch) as CallRecord[]).filter((record) => record.tenantId === tenantId);
+    return batches
+      .flatMap((batch) => JSON.parse(batch) as CallRecord[])
+      .filter((record) => record.tenantId === tenantId);
   }
 
   async spooledFiles(): Promise<string[]> {
@@ -132,7 +148,7 @@ export class Corridor {
 
   private async removeKeys(): Promise<void> {
     const pattern = this.keys.records().replace(/records$/, '*');
-    for (let cursor = ''; cursor !== '0'; ) {
+    for (let cursor = ''; cursor !== '0';) {
       const [next, names] = await this.redis.scan(cursor === '' ? '0' : cursor, 'MATCH', pattern, 'COUNT', 5000);
       if (names.length > 0) await this.redis.unlink(...names);
       cursor = next;
@@ -147,15 +163,23 @@ export class Account {
   readonly subscriptionId: string;
   readonly client: OpenAI;
   private readonly corridor: Corridor;
+  private readonly stored: StoredAccount;
   private readonly prices: PriceTable;
 
-  constructor(corridor: Corridor, { key, caller }: StoredAccount, prices: PriceTable) {
+  constructor(corridor: Corridor, stored: StoredAccount, prices: PriceTable) {
+    const { key, caller } = stored;
     this.corridor = corridor;
+    this.stored = stored;
     this.key = key;
     this.tenantId = caller.tenantId;
     this.subscriptionId = caller.subscriptions[0]?.id ?? '';
     this.prices = prices;
     this.client = new OpenAI({ apiKey: key, baseURL: `${corridor.url}/v1`, maxRetries: 0 });
+  }
+
+  /** The same account, calling another gateway. */
+  at(corridor: Corridor): Account {
+    return new Account(corridor, this.stored, this.prices);
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -172,7 +196,7 @@ export class Account {
 
   async events(): Promise<UsageEvent[]> {
     const { redis, keys } = this.corridor;
-    const pending = await readPendingEvents(redis, keys, shardOf(this.tenantId), 10_000);
+    const pending = await readPendingEvents({ redis, keys }, shardOf(this.tenantId), 10_000);
     return pending
       .filter((event) => event.tenantId === this.tenantId)
       .map((event) => UsageEventSchema.parse(JSON.parse(event.json)));
@@ -181,7 +205,7 @@ export class Account {
   /** Held and pending as amounts, and the calls that hold something or take a slot. */
   async state(): Promise<{ held: string; pending: string; openHolds: number; slots: number }> {
     const { redis, keys } = this.corridor;
-    const { held, pending } = await readBalance(redis, keys, this.tenantId);
+    const { held, pending } = await readBalance({ redis, keys }, this.tenantId);
     const fields = await redis.hkeys(keys.holds(shardOf(this.tenantId)));
     const tenant = await redis.hgetall(keys.tenant(this.tenantId));
     const slots = Object.entries(tenant).filter(([field]) => field.startsWith('c:'));
@@ -204,7 +228,9 @@ export class Account {
   }
 
   /** What a delivery costs under this account's prices: by hand, not by the code under test. */
-  chargeOf(delivered: Pick<Delivered, 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'reasoningTokens'>): string {
+  chargeOf(
+    delivered: Pick<Delivered, 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'reasoningTokens'>,
+  ): string {
     const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = delivered;
     const { prices } = this;
     const parts: [number, string | undefined][] = [
@@ -214,7 +240,9 @@ export class Account {
       [completionTokens - reasoningTokens, prices.output_token],
       [reasoningTokens, prices.reasoning_token ?? prices.output_token],
     ];
-    return parts.reduce((sum, [count, price]) => sum.plus(new Decimal(price ?? '0').times(count)), new Decimal(0)).toFixed();
+    return parts
+      .reduce((sum, [count, price]) => sum.plus(new Decimal(price ?? '0').times(count)), new Decimal(0))
+      .toFixed();
   }
 
   /** What the sandbox says it delivered of a call, once it has seen its end. */
@@ -234,7 +262,10 @@ function storesOf(sandbox: Sandbox): MemoryStores {
   stores.addModel('embedding', [place]);
   stores.addModel('homeless', []);
   stores.addModel('unreachable', [target('http://127.0.0.1:1/v1')]);
-  stores.addModel('two-homes', [{ ...target('http://127.0.0.1:1/v1'), weight: 1_000_000 }, { ...place, weight: 1 }]);
+  stores.addModel('two-homes', [
+    { ...target('http://127.0.0.1:1/v1'), weight: 1_000_000 },
+    { ...place, weight: 1 },
+  ]);
   return stores;
 }
 

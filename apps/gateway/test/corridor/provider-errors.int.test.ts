@@ -9,9 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => corridor.stop());
 
-async function failing(account: Account, stream: boolean, ...lines: string[]): Promise<APIError> {
-  const call = { model: 'chat', messages: say('x', ...lines) };
-  const answer = account.client.chat.completions.create(stream ? { ...call, stream: true } : call);
+async function failing(account: Account, call: { model: string; stream?: boolean }, line: string): Promise<APIError> {
+  const { model, stream } = call;
+  const answer = account.client.chat.completions.create({ model, messages: say('x', line), stream: stream === true });
   const error: unknown = await answer.then(
     () => null,
     (cause: unknown) => cause,
@@ -32,14 +32,23 @@ describe.each([false, true])('before the first content, stream: %s', (stream) =>
     { steering: 'status=504', status: 504, code: 'upstream_timeout', attempts: 2 },
     { steering: 'cut_after=0', status: 502, code: 'upstream_interrupted', attempts: 2 },
   ])('$steering', async ({ steering, status, code, attempts, retryAfter }) => {
+    const model = corridor.model();
     const account = corridor.account({ quotaPerMonth: 10, requestsPerSecond: 100 });
-    const error = await failing(account, stream, `@sandbox ${steering}`);
+    const error = await failing(account, { model, stream }, `@sandbox ${steering}`);
     expect([error.status, error.code]).toEqual([status, code]);
     expect(error.headers?.get('retry-after') ?? undefined).toBe(retryAfter);
     expect(error.headers?.get('x-request-id')).toMatch(/^req_/);
     expect(error.headers?.get('x-ratelimit-limit')).toBe('100');
     const [event] = await account.settled(1);
-    expect(event).toMatchObject({ charge: '0', cost: '0', status, usageSource: 'none', attempts, counted: false, parts: [] });
+    expect(event).toMatchObject({
+      charge: '0',
+      cost: '0',
+      status,
+      usageSource: 'none',
+      attempts,
+      counted: false,
+      parts: [],
+    });
     expect(await account.state()).toEqual({ held: '0', pending: '0', openHolds: 0, slots: 0 });
     expect((await account.delivered(event!)).attemptCount).toBe(attempts);
   });
@@ -55,10 +64,22 @@ test('nobody listens at the target, and no target at all', async () => {
 });
 
 test('an answer of 4xx does not open the target to others’ harm: the next call is served', async () => {
+  const model = corridor.model();
   const account = corridor.account();
-  for (let count = 0; count < 25; count += 1) await failing(account, false, '@sandbox status=400');
-  const answer = await account.post('/v1/chat/completions', { model: 'chat', messages: say('still there?') });
+  for (let count = 0; count < 25; count += 1) await failing(account, { model }, '@sandbox status=400');
+  const answer = await account.post('/v1/chat/completions', { model, messages: say('still there?') });
   expect(answer.status).toBe(200);
+});
+
+test('a target that fails and fails is left alone for a while: 503 that says when to come back', async () => {
+  const model = corridor.model();
+  const account = corridor.account();
+  for (let count = 0; count < 10; count += 1) await failing(account, { model }, '@sandbox status=500');
+  const error = await failing(account, { model }, 'please');
+  expect([error.status, error.code, error.headers?.get('retry-after')]).toEqual([503, 'no_target', '1']);
+  const events = await account.settled(11);
+  expect(events.map((event) => event.charge)).toEqual(Array.from({ length: 11 }, () => '0'));
+  expect(events.at(-1)?.attempts).toBe(1);
 });
 
 test('a stream cut after content ends with a typed error event, no clean end, and a bill for what came', async () => {
@@ -77,7 +98,11 @@ test('a stream cut after content ends with a typed error event, no clean end, an
   const [event] = await account.settled(1);
   const delivered = await account.delivered(event!);
   expect(delivered).toMatchObject({ ended: 'cut', deliveredChunks: 7, attemptCount: 1 });
-  expect(event).toMatchObject({ endReason: 'upstream_cut', usageSource: 'estimated', charge: account.chargeOf(delivered) });
+  expect(event).toMatchObject({
+    endReason: 'upstream_cut',
+    usageSource: 'estimated',
+    charge: account.chargeOf(delivered),
+  });
   expect(await account.state()).toMatchObject({ held: '0', openHolds: 0 });
 });
 
@@ -96,7 +121,10 @@ test('the official client sees a cut stream as an error', async () => {
 
 test('a slow provider is waited for', async () => {
   const account = corridor.account();
-  const answer = await account.post('/v1/chat/completions', { model: 'chat', messages: say('x', '@sandbox delay_ms=300') });
+  const answer = await account.post('/v1/chat/completions', {
+    model: 'chat',
+    messages: say('x', '@sandbox delay_ms=300'),
+  });
   expect(answer.status).toBe(200);
   expect(await account.settled(1)).toMatchObject([{ endReason: 'complete' }]);
 });

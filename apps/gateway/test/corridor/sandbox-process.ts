@@ -40,12 +40,15 @@ export async function startSandboxProcess(): Promise<Sandbox> {
     SMTP_PORT: String(smtp),
     OPS_PORT: String(ops),
   };
-  const options = ['--conditions=source', '--import', join(FOLDER, 'typescript-sources.mjs'), 'src/main.ts'];
+  const options = ['--conditions=source', '--import', join(FOLDER, 'typescript-sources.ts'), 'src/main.ts'];
   const child = spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collectOutput(child);
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`the sandbox ended: ${output()}`);
-    return fetch(`http://127.0.0.1:${ops}/ready`).then((answer) => answer.ok, () => false);
+    return fetch(`http://127.0.0.1:${ops}/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   }, 'the sandbox to be ready');
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const WITHIN_MS = 20_000;
 
 /** Waits for a condition, asked every few milliseconds; throws when it doesn't come. Gives what the condition gave. */
-export async function until<T>(condition: () => T | Promise<T>, what: string): Promise<Exclude<T, false | null | undefined>> {
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  what: string,
+): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + WITHIN_MS;
   for (;;) {
     const value = await condition();

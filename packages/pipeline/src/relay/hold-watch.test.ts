@@ -44,6 +44,45 @@ test('a refused extension lets what is held be delivered, and no more', async ()
   expect(onExhausted).toHaveBeenCalledOnce();
 });
 
+test('takes of the balance what it still carries', async () => {
+  const { watch: subject, asked, onExhausted } = watch([false, true, false, false]);
+  expect(subject.check(100)).toBe(false);
+  await settled();
+  expect(asked).toEqual([200, 150]);
+  expect(subject.covered).toBe(150);
+  expect(subject.check(149)).toBe(true);
+  await settled();
+  expect(asked.slice(2)).toEqual([300, 225, 187, 168]);
+  expect(subject.check(150)).toBe(false);
+  expect(onExhausted).toHaveBeenCalledOnce();
+});
+
+test('a Redis that is away is no refusal', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const onExtended = vi.fn();
+  const onExhausted = vi.fn();
+  let failures = 3;
+  const extend = () => (failures-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve(true));
+  const subject = new HoldWatch({ heldTokens: 100, extend, onExtended, onExhausted });
+  expect(subject.check(100)).toBe(false);
+  for (let turns = 0; turns < 5; turns += 1) await vi.advanceTimersByTimeAsync(1_000);
+  vi.useRealTimers();
+  expect(onExtended).toHaveBeenCalledOnce();
+  expect(onExhausted).not.toHaveBeenCalled();
+  expect(subject.covered).toBe(200);
+});
+
+test('one that stays away is', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const onExhausted = vi.fn();
+  const extend = () => Promise.reject(new Error('away'));
+  const subject = new HoldWatch({ heldTokens: 100, extend, onExtended: vi.fn(), onExhausted });
+  expect(subject.check(100)).toBe(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(onExhausted).toHaveBeenCalledOnce();
+});
+
 test('an extension refused while reading waits ends the stream', async () => {
   const { watch: subject, onExhausted } = watch([false]);
   expect(subject.check(150)).toBe(false);

@@ -3,7 +3,6 @@
  * part of it the balance carries. Where it carries no more, reading stops at the edge and the stream is cut: prepaid
  * never goes below zero.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Raises a call's hold so that it covers this many output tokens; false when the balance can't carry it. May be asked
@@ -77,7 +76,7 @@ export class HoldWatch {
       } catch {
         failures += 1;
         if (failures === TRIES) break;
-        await delay(RETRY_PAUSE_MS, undefined, { ref: false });
+        await pause();
       }
     }
     return this.heldTokens;
@@ -86,4 +85,8 @@ export class HoldWatch {
   private exhaust(): void {
     this.options.onExhausted();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS).unref());
 }

@@ -72,11 +72,98 @@ describe('relaying', () => {
     expect(seen.text).toBe(content('x') + usage);
   });
 
+  test('counts the events with content, one for each that is let through', () => {
+    const { reader, attach } = setUp();
+    const role = event({ choices: [{ index: 0, delta: { role: 'assistant', content: '' } }], usage: null });
+    reader.onHeaders(200, HEADERS);
+    reader.onData(Buffer.from(role));
+    expect(reader.contentEvents).toBe(0);
+    reader.onData(Buffer.from(content('Hel') + content('lo, world') + usage + DONE));
+    attach();
+    expect(reader.contentEvents).toBe(2);
+  });
+
   test('reads only up to the first content until someone takes it', () => {
     const { reader } = setUp();
     reader.onHeaders(200, HEADERS);
     expect(reader.onData(Buffer.from(event({ choices: [{ index: 0, delta: { role: 'assistant' } }] })))).toBe(true);
     expect(reader.onData(Buffer.from(content('x')))).toBe(false);
+  });
+});
+
+describe('holding back', () => {
+  function setUpGate() {
+    const { reader, tap, calls } = setUp();
+    const gate = { open: Infinity };
+    const seen: { text: string; end: StreamEnd | null } = { text: '', end: null };
+    reader.onHeaders(200, HEADERS);
+    const attach = () =>
+      reader.attach({
+        mayTake: () => (gate.open -= 1) >= 0,
+        onBytes(bytes) {
+          seen.text += bytes.toString();
+          return true;
+        },
+        onEnd: (end) => (seen.end = end),
+      });
+    return { reader, tap, calls, gate, seen, attach };
+  }
+
+  test('what may not be taken is neither relayed nor metered, and waits in order', () => {
+    const { reader, tap, gate, seen, attach } = setUpGate();
+    expect(reader.onData(Buffer.from(content('1') + content('2') + content('3') + finish + DONE))).toBe(false);
+    expect(tap.deliveredText()).toBe('1');
+    gate.open = 1;
+    attach();
+    expect(seen.text).toBe(content('1') + content('2'));
+    expect(tap.deliveredText()).toBe('12');
+    expect(reader.onData(Buffer.from(usage))).toBe(false);
+    gate.open = Infinity;
+    reader.resume();
+    expect(seen.text).toBe(content('1') + content('2') + content('3') + finish);
+    expect(tap.usage()).toMatchObject({ inputTokens: 5 });
+  });
+
+  test('the end waits for what is before it', () => {
+    const { reader, gate, seen, attach } = setUpGate();
+    reader.onData(Buffer.from(content('1') + content('2')));
+    gate.open = 0;
+    attach();
+    reader.onError(error('cut', 'ECONNRESET'));
+    expect(seen.end).toBeNull();
+    gate.open = Infinity;
+    reader.resume();
+    expect(seen).toEqual({ text: content('1') + content('2'), end: { kind: 'cut' } });
+  });
+
+  test('an abort drops it, even when the provider has ended already', () => {
+    for (const hasEnded of [false, true]) {
+      const { reader, tap, gate, seen, attach } = setUpGate();
+      reader.onData(Buffer.from(content('1') + content('2') + finish + DONE));
+      gate.open = 0;
+      attach();
+      if (hasEnded) reader.onEnd();
+      reader.abort('balance_exhausted');
+      expect(seen).toEqual({ text: content('1'), end: { kind: 'aborted', reason: 'balance_exhausted' } });
+      expect(tap.deliveredText()).toBe('1');
+    }
+  });
+
+  test('an abort from within the question ends there', () => {
+    const { reader, seen } = setUpGate();
+    reader.onData(Buffer.from(content('1') + content('2') + content('3')));
+    reader.attach({
+      mayTake() {
+        reader.abort('balance_exhausted');
+        return false;
+      },
+      onBytes(bytes) {
+        seen.text += bytes.toString();
+        return true;
+      },
+      onEnd: (end) => (seen.end = end),
+    });
+    expect(seen).toEqual({ text: content('1'), end: { kind: 'aborted', reason: 'balance_exhausted' } });
   });
 });
 

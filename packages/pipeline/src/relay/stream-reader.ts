@@ -45,6 +45,8 @@ export class StreamReader implements EgressSink {
   /** Settles once: with the first content, or with what came instead. Never rejects. */
   readonly start: Promise<StreamStart>;
   readonly tap: StreamTap;
+  /** Events since the first content, itself included, that were let through. */
+  contentEvents = 0;
   private readonly forwardUsage: boolean;
   private readonly splitter: SseSplitter;
   private settleStart: (start: StreamStart) => void = () => undefined;
@@ -160,6 +162,7 @@ export class StreamReader implements EgressSink {
 
   private take(event: SseEvent): void {
     const verdict = this.tap.onEvent(event);
+    if (verdict === 'forward' && this.tap.contentSeen) this.contentEvents += 1;
     if (verdict === 'forward' || (verdict === 'usage_only' && this.forwardUsage)) this.queue(event.raw);
     else if (verdict === 'error') {
       if (!this.tap.contentSeen) this.begin({ kind: 'provider_error', failure: this.tap.failure() });

@@ -2,7 +2,8 @@
  * admit: Understood → Admitted. Every tenant-scoped limit, the balance and the caller's epoch, decided and held in one
  * round trip. The hold is the worst case: input no larger than its bytes, output up to its bound, at the caller's own
  * prices; a call without a bound starts with an estimate that grows while it streams.
- * Refuses 402 409 429, 503 for a price nobody set and for limits that can't be checked: closed, for money's sake.
+ * May touch Redis, once, through admissions. Refuses 402 429, 503 for a price nobody set and for limits that can't be
+ * checked: closed, for money's sake.
  */
 
 import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
@@ -25,8 +26,8 @@ const UNARY_ESTIMATE = 4_096;
 const LARGEST_HOLD = 2n ** 62n;
 
 export interface AdmitServices {
-  admissions: Admissions;
-  presence: Presence;
+  admissions: Pick<Admissions, 'admit'>;
+  presence: Pick<Presence, 'incarnation' | 'open' | 'close'>;
 }
 
 /** `stale`: the caller changed since it was cached; authenticate again. */

@@ -2,7 +2,7 @@
  * authenticate: Arrival → Identified. Finds the caller of a key: in memory, on a miss in Postgres.
  * Refuses 401 for a missing, mistyped, unknown, revoked, disabled or expired key; 503 when the caller isn't known and
  * the store can't be reached: closed, while known callers keep working.
- * Must never log or keep the credential.
+ * May touch memory and the caller store. Must never log or keep the credential.
  */
 import { parseKey } from '@turnpike/domain/key-format';
 import type { Operation } from '@turnpike/endpoints/operation';

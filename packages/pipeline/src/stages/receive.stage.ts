@@ -2,7 +2,6 @@
  * receive: headers → Arrival. Gives the request its id and trace, and finds the credential.
  * May touch memory only. Refuses nothing: a stranger learns only that a key is missing.
  */
-import { randomBytes } from 'node:crypto';
 import { newId, publicId } from '@turnpike/domain/ids';
 import type { Operation } from '@turnpike/endpoints/operation';
 import type { Exchange } from '../exchange.js';
@@ -21,7 +20,7 @@ export function receive<O extends Operation>(exchange: Exchange, operation: O): 
     requestId,
     publicRequestId: publicId('request', requestId),
     clientRequestId: firstValue(exchange.headers['x-request-id'])?.slice(0, 128) ?? null,
-    traceId: traceIdOf(firstValue(exchange.headers.traceparent)),
+    traceId: traceIdOf(firstValue(exchange.headers.traceparent), requestId),
     credential: credentialOf(exchange.headers.authorization),
     declaredBytes: declaredBytesOf(exchange.headers['content-length']),
     startedAtMs: Date.now(),
@@ -43,9 +42,10 @@ function declaredBytesOf(contentLength: string | undefined): number | null {
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null;
 }
 
-function traceIdOf(traceparent: string | undefined): string {
+/** The caller's trace goes on; without one the request id, 128 bits as well, is the trace's. */
+function traceIdOf(traceparent: string | undefined, requestId: string): string {
   const traceId = traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
-  return traceId === undefined || traceId === NO_TRACE ? randomBytes(16).toString('hex') : traceId;
+  return traceId === undefined || traceId === NO_TRACE ? requestId.replaceAll('-', '') : traceId;
 }
 
 function firstValue(header: string | string[] | undefined): string | undefined {

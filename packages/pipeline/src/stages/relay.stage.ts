@@ -60,7 +60,7 @@ function relayUnary(
         ...identityHeaders(arrival, headerPrefix),
         ...limitHeaders(ticket),
         ...receiptHeaders(ticket, headerPrefix),
-        ...billHeaders(ticket, reading, bill, headerPrefix),
+        ...billHeaders(ticket, { reading, bill }, headerPrefix),
       });
       arrival.timer.markFirstByte();
       exchange.end(answer.body);
@@ -241,9 +241,18 @@ class StreamRelay {
     return this.promptTokens;
   }
 
+  /**
+   * For the reaper, should this process die: what the provider reported, else a token for each event. An event is a
+   * token or more, so the caller of a call that was lost never pays for more than it got; the hold's units would.
+   */
   private delivered() {
-    const outputTokens = this.reader.tap.outputUnitsSoFar();
-    return { inputTokens: this.countPrompt(), cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
+    const reported = this.reader.tap.usage();
+    if (reported === null) {
+      const outputTokens = this.reader.contentEvents;
+      return { inputTokens: this.countPrompt(), cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
+    }
+    const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = reported;
+    return { inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
   }
 
   private createWatch(): HoldWatch | null {

@@ -1,0 +1,163 @@
+/** The processes of Turnpike on one machine: what runs, where, and with which environment. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnvironment } from './bootstrap/child-environment.mjs';
+import { ROOT, SPOOL } from './bootstrap/paths.mjs';
+
+/** Longer than a gateway's default grace; who won't wait presses Ctrl-C again. */
+const STOP_TIMEOUT_MS = 30_000;
+
+/**
+ * @typedef {object} Urls
+ * @property {string} gatewayUrl
+ * @property {string} portalUrl
+ * @property {string} sandboxUrl
+ * @property {string} mailUrl
+ *
+ * @typedef {object} Connections
+ * @property {string} DATABASE_URL
+ * @property {string} REDIS_URL
+ * @property {string} REDIS_CACHE_URL
+ *
+ * @typedef {object} AppOptions
+ * @property {import('./ports.mjs').AppPorts} plan
+ * @property {string} host
+ * @property {Connections} connections
+ * @property {import('./state/secrets.mjs').Secrets} secrets
+ * @property {boolean} watch
+ *
+ * @typedef {object} App
+ * @property {import('./supervise/supervised-process.mjs').ProcessSpec} spec
+ * @property {string} readyUrl
+ * @property {string} folder under apps/
+ */
+
+/**
+ * @param {string} host what the processes bind to
+ * @returns {string} what a client on this machine uses
+ */
+function reachable(host) {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/**
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @param {string} host
+ * @returns {Urls}
+ */
+export function urlsOf({ byVariable }, host) {
+  const base = `http://${reachable(host)}`;
+  return {
+    gatewayUrl: `${base}:${byVariable.GATEWAY_PORT}`,
+    portalUrl: process.env.PORTAL_URL || `${base}:${byVariable.PORTAL_PORT}`,
+    sandboxUrl: `${base}:${byVariable.SANDBOX_PORT}`,
+    mailUrl: `${base}:${byVariable.MAIL_PORT}`,
+  };
+}
+
+/**
+ * Every process gets only the secrets and addresses it reads.
+ * @param {AppOptions} options
+ * @returns {App[]}
+ */
+export function appsOf({ plan, host, connections, secrets, watch }) {
+  const { byVariable, gatewayProcesses, ops } = plan;
+  const { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL } = connections;
+  const { KEY_PEPPER, CREDENTIAL_KEY } = secrets;
+  const { gatewayUrl, portalUrl } = urlsOf(plan, host);
+  const base = { ...publicEnvironment(), NODE_ENV: watch ? 'development' : 'production', HOST: host };
+  const stores = { DATABASE_URL, REDIS_URL };
+  const keys = { KEY_PEPPER, CREDENTIAL_KEY };
+  const gatewayEnv = {
+    ...base,
+    ...stores,
+    ...keys,
+    REDIS_CACHE_URL,
+    GATEWAY_PORT: String(byVariable.GATEWAY_PORT),
+    GATEWAY_PROCESSES: String(gatewayProcesses),
+    PORTAL_URL: portalUrl,
+    SPOOL_DIR: process.env.SPOOL_DIR || SPOOL,
+    // Nobody who edits code wants to wait for an open stream.
+    ...(watch && !process.env.SHUTDOWN_GRACE ? { SHUTDOWN_GRACE: '2s' } : {}),
+  };
+  const sandboxPorts = {
+    SANDBOX_PORT: String(byVariable.SANDBOX_PORT),
+    MAIL_PORT: String(byVariable.MAIL_PORT),
+    SMTP_PORT: String(byVariable.SMTP_PORT),
+  };
+  const gateways = Array.from({ length: gatewayProcesses }, (_, index) =>
+    nodeApp(`gateway-${index}`, {
+      folder: 'gateway',
+      env: { ...gatewayEnv, PROCESS_INDEX: String(index) },
+      opsPort: ops[index] ?? 0,
+      host,
+    }),
+  );
+  return [
+    nodeApp('sandbox', {
+      folder: 'sandbox',
+      env: { ...base, ...sandboxPorts },
+      opsPort: ops[gatewayProcesses + 1] ?? 0,
+      host,
+    }),
+    ...gateways,
+    nodeApp('worker', { folder: 'worker', env: { ...base, ...stores }, opsPort: ops[gatewayProcesses] ?? 0, host }),
+    portalApp(
+      { ...base, ...keys, DATABASE_URL, GATEWAY_URL: gatewayUrl, PORTAL_URL: portalUrl },
+      { port: byVariable.PORTAL_PORT, host, watch },
+    ),
+  ];
+}
+
+/** The starter's environment without what only some processes may know. */
+function publicEnvironment() {
+  const env = childEnvironment();
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL', 'KEY_PEPPER', 'CREDENTIAL_KEY']) delete env[name];
+  return env;
+}
+
+/**
+ * @param {string} name
+ * @param {{ folder: string, env: NodeJS.ProcessEnv, opsPort: number, host: string }} options
+ * @returns {App}
+ */
+function nodeApp(name, { folder, env, opsPort, host }) {
+  return {
+    folder,
+    readyUrl: `http://${reachable(host)}:${opsPort}/ready`,
+    spec: {
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', 'dist/main.js'],
+      cwd: join(ROOT, 'apps', folder),
+      env: { ...env, OPS_PORT: String(opsPort) },
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+    },
+  };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ port: number, host: string, watch: boolean }} options
+ * @returns {App}
+ */
+function portalApp(env, { port, host, watch }) {
+  const cwd = join(ROOT, 'apps', 'portal');
+  const next = join('node_modules', 'next', 'dist', 'bin', 'next');
+  if (!existsSync(join(cwd, next)))
+    throw new Error(`${join(cwd, next)} is missing: remove node_modules and start again`);
+  return {
+    folder: 'portal',
+    readyUrl: `http://${reachable(host)}:${port}/ready`,
+    spec: {
+      name: 'portal',
+      command: process.execPath,
+      args: [next, watch ? 'dev' : 'start', '-p', String(port), '-H', host],
+      cwd,
+      env: { ...env, PORTAL_PORT: String(port) },
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Brings a package from the npm registry into the checkout's cache, with the machine's own npm. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runOrFail } from './command.mjs';
+import { CACHE } from './paths.mjs';
+
+/**
+ * @param {string} folder name under the cache
+ * @param {string} packageAndVersion
+ * @returns {Promise<void>}
+ */
+export async function fetchPackage(folder, packageAndVersion) {
+  const prefix = join(CACHE, folder);
+  mkdirSync(prefix, { recursive: true });
+  writeFileSync(join(prefix, 'package.json'), '{"private":true}\n');
+  const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  const args = ['install', '--prefix', prefix, '--no-save', '--no-package-lock', ...quiet, packageAndVersion];
+  await runOrFail('npm', args, { cwd: prefix, env: process.env });
+}

@@ -1,0 +1,167 @@
+import { embeddings } from '@turnpike/endpoints/embeddings/embeddings.operation';
+import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
+import { expect, test } from 'vitest';
+import type { OpenCall } from '../presence/presence.js';
+import type { Understood } from '../tickets.js';
+import {
+  arrivalOf,
+  callerOf,
+  codeOf,
+  entitlementOf,
+  grantedOf,
+  modelOf,
+  planVersionOf,
+  understoodOf,
+} from '../../test/ticket.fixture.js';
+import { admit, peek } from './admit.stage.js';
+
+type Reply = AdmissionReply | { kind: 'unavailable' };
+const ADMITTED: Reply = { kind: 'admitted', nowMs: 0, rates: [], concurrency: [], quotas: [] };
+const UNIT = 10n ** 9n;
+
+function services(reply: Reply = ADMITTED) {
+  const asked: AdmissionRequest[] = [];
+  const open = new Map<string, OpenCall>();
+  /** Whether the call was known as open when it was asked for. */
+  const openWhenAsked: boolean[] = [];
+  return {
+    asked,
+    open,
+    openWhenAsked,
+    admissions: {
+      admit: (request: AdmissionRequest) => {
+        asked.push(request);
+        openWhenAsked.push(open.has(request.requestId));
+        return Promise.resolve(reply);
+      },
+    },
+    presence: {
+      incarnation: 'me',
+      open: (call: OpenCall) => void open.set(call.requestId, call),
+      close: (requestId: string) => void open.delete(requestId),
+    },
+  };
+}
+
+test.each<[Reply, string, number | null, object | null]>([
+  [{ kind: 'rate', index: 0, waitUs: 1_200_000 }, 'rate_limit_exceeded', 2, { limit: 'requests_per_second' }],
+  [{ kind: 'rate', index: 0, waitUs: 1 }, 'rate_limit_exceeded', 1, { limit: 'requests_per_second' }],
+  [{ kind: 'concurrency', index: 0, used: 3 }, 'concurrency_limit_exceeded', 1, { limit: 'concurrency' }],
+  [{ kind: 'quota', index: 0, resetMs: 0 }, 'quota_exceeded', 1, { limit: 'quota_per_month' }],
+  [{ kind: 'funds', free: 3n }, 'insufficient_quota', null, { limit: 'balance' }],
+  [{ kind: 'cold' }, 'limits_unavailable', 1, null],
+  [{ kind: 'lost' }, 'limits_unavailable', 1, null],
+  [{ kind: 'unavailable' }, 'limits_unavailable', 1, null],
+])('%o', async (reply, code, retryAfterSeconds, details) => {
+  const subject = services(reply);
+  const refused = await admit(subject, understoodOf());
+  expect(refused).toMatchObject({ code, retryAfterSeconds, details });
+  expect(subject.open.size).toBe(0);
+  expect(await peek(subject, grantedOf())).toMatchObject({ code });
+});
+
+test('a stale caller is no refusal, and leaves nothing open', async () => {
+  const subject = services({ kind: 'stale' });
+  expect(await admit(subject, understoodOf())).toBe('stale');
+  expect(await peek(subject, grantedOf())).toBe('stale');
+  expect(subject.open.size).toBe(0);
+});
+
+test('the call is known as open before it is asked for, and as admitted only after', async () => {
+  const subject = services({ ...ADMITTED, quotas: [{ left: 1, startMs: 77, resetMs: 99 }] } as Reply);
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ quotaPerMonth: 5, concurrency: 2 }) });
+  const ticket = understoodOf({ entitlement });
+  const admitted = await admit(subject, ticket);
+  expect(subject.openWhenAsked).toEqual([true]);
+  const scope = `sub:${entitlement.subscription.id}`;
+  expect(subject.open.get(ticket.arrival.requestId)).toMatchObject({
+    admitted: true, owner: 'me', scopes: [`c:${scope}`], counters: [`q:${scope}:77`], hold: subject.asked[0]?.hold,
+  }); // prettier-ignore
+  expect(admitted).toMatchObject({ hold: subject.asked[0]?.hold });
+});
+
+test.each<[string, Understood, bigint, number | null]>([
+  ['a bound', understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50 }), 200n, null],
+  ['a bound on several answers', understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, n: 3 }), 400n, null],
+  [
+    'the larger of two bounds',
+    understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, max_completion_tokens: 5 }),
+    200n,
+    null,
+  ],
+  ['a stream without one', understoodOf({ raw: Buffer.alloc(100) }, { stream: true }), 2_148n, 1_024],
+  ['a plain answer without one', understoodOf({ raw: Buffer.alloc(100) }), 8_292n, 4_096],
+  ['the model’s own', understoodOf({ raw: Buffer.alloc(100), model: modelOf({ maxOutputTokens: 10 }) }), 120n, 10],
+])('holds for %s', async (_what, ticket, thousandths, estimate) => {
+  const subject = services();
+  expect(await admit(subject, ticket)).toMatchObject({
+    hold: (thousandths * UNIT) / 1_000n,
+    heldOutputTokens: estimate,
+  });
+});
+
+test('holds at the dearest price each bucket can come to', async () => {
+  const prices = {
+    request: '1',
+    input_token: '0.001',
+    cached_input_token: '0.5',
+    output_token: '0.002',
+    reasoning_token: '0.25',
+  };
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ prices }) });
+  const subject = services();
+  await admit(subject, understoodOf({ entitlement, raw: Buffer.alloc(10) }, { max_tokens: 4 }));
+  expect(subject.asked[0]?.hold).toBe(7n * UNIT);
+});
+
+test.each([
+  ['no price at all', {}, 'price_unknown'],
+  ['one unit of two', { input_token: '1' }, 'price_unknown'],
+])('%s', async (_what, prices, code) => {
+  const subject = services();
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ prices }) });
+  expect(codeOf(await admit(subject, understoodOf({ entitlement })))).toBe(code);
+  expect(subject.asked).toEqual([]);
+  const priceless = planVersionOf({ pricesByModel: new Map([['model', prices]]) });
+  expect(codeOf(await admit(subject, understoodOf({ entitlement: entitlementOf({ planVersion: priceless }) })))).toBe(
+    code,
+  );
+});
+
+test('more than any balance is refused without asking', async () => {
+  const subject = services();
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ prices: { request: '9000000000' } }) });
+  expect(codeOf(await admit(subject, understoodOf({ entitlement })))).toBe('insufficient_quota');
+  expect(subject.asked).toEqual([]);
+});
+
+test('a test key holds nothing, needs no price, and counts for itself', async () => {
+  const subject = services();
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ prices: {}, concurrency: 1 }) });
+  await admit(subject, understoodOf({ caller: callerOf({ environment: 'test' }), entitlement }));
+  expect(subject.asked[0]).toMatchObject({
+    hold: 0n, enforceBalance: false, concurrency: [{ scope: `sub:${entitlement.subscription.id}:test`, limit: 1 }],
+  }); // prettier-ignore
+});
+
+test('who pays afterwards is held for, but not refused for a balance', async () => {
+  const subject = services();
+  await admit(subject, understoodOf({ caller: callerOf({ billingMode: 'postpaid' }) }));
+  expect(subject.asked[0]).toMatchObject({ enforceBalance: false });
+  expect(subject.asked[0]?.hold).toBeGreaterThan(0n);
+});
+
+test('an embedding holds for its input alone', async () => {
+  const subject = services();
+  const request = embeddings.parse({ model: 'm', input: 'x' });
+  const ticket = understoodOf({ arrival: arrivalOf({ operation: embeddings }), raw: Buffer.alloc(100) });
+  await admit(subject, { ...ticket, request: request as Understood['request'] });
+  expect(subject.asked[0]?.hold).toBe(UNIT / 10n);
+});
+
+test('a peek takes nothing', async () => {
+  const subject = services();
+  expect(await peek(subject, grantedOf())).toBe('admitted');
+  expect(subject.asked[0]).toMatchObject({ peek: true, hold: 0n, context: '' });
+  expect(await peek(subject, grantedOf({ entitlements: [] }))).toMatchObject({ code: 'no_subscription' });
+});
