@@ -36,7 +36,7 @@ describe('pending events', () => {
     expect(await countPendingEvents({ redis, keys }, [shard, (shard + 1) % 256])).toEqual([3, 0]);
     expect(await readBalance({ redis, keys }, tenantId)).toEqual({ pending: HUGE + 3n, held: 0n });
 
-    const batch = { tenantId, eventIds: ids.slice(0, 2), balance: { posted: 2n, version: '2' } };
+    const batch = { tenantId, eventIds: ids.slice(0, 2), balance: { posted: 2n, version: '2' }, quotas: [] };
     expect(await confirmEvents({ redis, keys }, batch)).toEqual(ids.slice(0, 2));
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '2', pend: '-2', free: '0', ver: '2' });
     expect(await confirmEvents({ redis, keys }, batch)).toEqual([]);
@@ -51,7 +51,7 @@ describe('pending events', () => {
     const [eventId = ''] = await settleCharges(keys, tenantId, [4n]);
     await redis.hdel(keys.pendings(shard), `${tenantId}/${eventId}`);
     expect(await readPendingEvents({ redis, keys }, shard, 10)).toEqual([{ tenantId, eventId, overrun: 0n, json: '' }]);
-    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null })).toEqual([]);
+    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null, quotas: [] })).toEqual([]);
     expect(await countPendingEvents({ redis, keys }, [shard])).toEqual([0]);
   });
 
@@ -59,7 +59,7 @@ describe('pending events', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 0n);
     const ids = await settleCharges(keys, tenantId, [0n]);
-    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: ids, balance: null })).toEqual(ids);
+    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: ids, balance: null, quotas: [] })).toEqual(ids);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '0', free: '0', ver: '1' });
   });
 
@@ -74,9 +74,9 @@ describe('confirmations', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const [first = '', second = ''] = await settleCharges(keys, tenantId, [60n, 30n]);
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' } });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' }, quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '-60', free: '-50' });
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' } });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' }, quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '0', free: '10', ver: '3' });
   });
 });
@@ -111,7 +111,7 @@ describe('loadTenant', () => {
     for (let n = 0; n < 2; n++)
       await loadTenant({ redis, keys }, { tenantId, epoch: '4', posted: HUGE, version: '7', quotas });
     expect(await redis.hgetall(keys.tenant(tenantId))).toEqual({
-      posted: `${HUGE}`, ver: '7', free: `${HUGE}`, epoch: '4', 'q:q:0': '3',
+      posted: `${HUGE}`, ver: '7', free: `${HUGE}`, epoch: '4', 'Q:q:0': '3',
     }); // prettier-ignore
   });
 
@@ -127,7 +127,7 @@ describe('loadTenant', () => {
       epoch: '10',
       ver: '10',
       posted: '100',
-      'q:q:0': '3',
+      'Q:q:0': '3',
     });
   });
 
@@ -136,7 +136,8 @@ describe('loadTenant', () => {
     const tenantId = tenantOfShard(9);
     await fixture.openShard(keys, 9);
     const [eventId = ''] = await settleCharges(keys, tenantId, [10n]);
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: { posted: 90n, version: '2' } });
+    const balance = { posted: 90n, version: '2' };
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance, quotas: [] });
     await loadTenant({ redis, keys }, { tenantId, epoch: '1', posted: 100n, version: '1', quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '90', free: '90', pend: '0' });
   });

@@ -15,6 +15,14 @@ export interface PostedBalance {
   version: string;
 }
 
+/** Calls of a period that are recorded against a quota. */
+export interface RecordedQuota {
+  scope: string;
+  /** Unix ms. */
+  startMs: number;
+  used: number;
+}
+
 /** An event waiting in a shard's list, with its raw JSON and what Redis said of its charge. */
 export interface PendingEvent {
   tenantId: string;
@@ -25,12 +33,18 @@ export interface PendingEvent {
 }
 
 /**
- * Drops a tenant's committed events from the shard and posts the balance they led to. `balance` is null for a tenant
- * without a ledger account. Replies the event ids that were still pending.
+ * Drops a tenant's committed events from the shard and posts the balance and the counts they led to; of a count the
+ * highest known stays. `balance` is null for a tenant without a ledger account. Replies the event ids that were still
+ * pending.
  */
 export async function confirmEvents(
   { redis, keys }: LimitsStore,
-  batch: { tenantId: string; eventIds: readonly string[]; balance: PostedBalance | null },
+  batch: {
+    tenantId: string;
+    eventIds: readonly string[];
+    balance: PostedBalance | null;
+    quotas: readonly RecordedQuota[];
+  },
 ): Promise<string[]> {
   const shard = shardOf(batch.tenantId);
   const dropped = (await CONFIRM.run(
@@ -39,10 +53,16 @@ export async function confirmEvents(
     [
       batch.balance === null ? '' : countableBalance(batch.balance.posted).toString(),
       batch.balance?.version ?? '',
+      batch.quotas.length,
+      ...quotaArguments(batch.quotas),
       ...batch.eventIds.map((eventId) => `${batch.tenantId}/${eventId}`),
     ],
   )) as string[];
   return dropped.map((field) => field.slice(field.indexOf('/') + 1));
+}
+
+function quotaArguments(quotas: readonly RecordedQuota[]): (string | number)[] {
+  return quotas.flatMap(({ scope, startMs, used }) => [`Q:${scope}:${startMs}`, used]);
 }
 
 /** Tells Redis of a grant or correction; an older version than the known one changes nothing. */
@@ -60,11 +80,11 @@ export async function loadTenant(
   tenant: PostedBalance & {
     tenantId: string;
     epoch: string;
-    quotas: readonly { scope: string; startMs: number; used: number }[];
+    quotas: readonly RecordedQuota[];
   },
 ): Promise<void> {
-  const args = [tenant.epoch, countableBalance(tenant.posted).toString(), tenant.version];
-  for (const quota of tenant.quotas) args.push(`q:${quota.scope}:${quota.startMs}`, String(quota.used));
+  const { epoch, posted, version, quotas } = tenant;
+  const args = [epoch, countableBalance(posted).toString(), version, ...quotaArguments(quotas)];
   await LOAD.run(redis, [keys.tenant(tenant.tenantId)], args);
 }
 
@@ -95,8 +115,9 @@ export async function readPendingEvents(
     const [tenantId = '', eventId = ''] = field.split('/');
     const value = values[index] ?? '';
     const overrunAt = value.indexOf('|') + 1;
-    const jsonAt = value.indexOf('|', overrunAt) + 1;
-    const overrun = value === '' ? 0n : -BigInt(value.slice(overrunAt, jsonAt - 1));
+    const quotasAt = value.indexOf('|', overrunAt) + 1;
+    const jsonAt = value.indexOf('|', quotasAt) + 1;
+    const overrun = value === '' ? 0n : -BigInt(value.slice(overrunAt, quotasAt - 1));
     return { tenantId, eventId, overrun, json: value.slice(jsonAt) };
   });
 }

@@ -5,10 +5,11 @@
  *   {s}:meta   hash    gen: generation id, or `r:<id>` while the shard is being rebuilt; absent = data was lost
  *   {s}:acks   set     incarnations that registered again for the generation under rebuild
  *   {s}:t:<t>  hash    one tenant: epoch, ver, posted, held (≤ 0), pend (≤ 0), free = posted + held + pend,
- *                      c:<scope> calls in flight, q:<scope>:<period start ms> calls counted in the period
+ *                      c:<scope> calls in flight; against a quota count Q:<scope>:<period start ms>, the calls of the
+ *                      period that PostgreSQL has recorded, and q:<scope>:<period start ms>, those held or pending
  *   {s}:b:<t>:<scope> str  token bucket of a tenant: theoretical arrival time, µs (GCRA)
  *   {s}:h      hash    open holds: `<tenant>/<request>` -> `<owner>|<hold>|<scopes>|<quotas>|<context>`
- *   {s}:p      hash    pending events: `<tenant>/<event>` -> `<charge>|<-overrun>|<event json>`
+ *   {s}:p      hash    pending events: `<tenant>/<event>` -> `<charge>|<-overrun>|<quotas>|<event json>`
  *   {s}:e      list    `<tenant>/<event>` in the order of settlement: the lane the worker drains
  *   {procs}:beats hash incarnation -> Redis time of its last heartbeat, ms
  *   {procs}:state:<i>  what a heartbeat reported: delivered units of open calls

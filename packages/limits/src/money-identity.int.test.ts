@@ -30,12 +30,15 @@ interface Hold {
 interface Pending {
   charge: bigint;
   overrun: bigint;
+  /** Whether it counts against the quota in Redis until it is confirmed. */
+  counted: boolean;
 }
 
 interface Message {
   eventIds: string[];
   posted: bigint;
   version: bigint;
+  used: number;
 }
 
 /** One tenant as the model sees it: what Redis should hold, and what the ledger does. */
@@ -51,9 +54,13 @@ class Tenant {
   posted = 0n;
   version = 0n;
   calls = 0;
+  /** Calls held or pending against the quota, and those Redis knows to be recorded. */
   quota = 0;
+  recorded = 0;
   balance = 0n;
   ledgerVersion = 1n;
+  /** Calls recorded in PostgreSQL. */
+  used = 2;
 
   constructor(enforced: boolean, granted: bigint) {
     this.enforced = enforced;
@@ -82,6 +89,12 @@ class Tenant {
     if (!counted) this.quota--;
   }
 
+  /** Whether the event was pending. */
+  confirm(eventId: string): boolean {
+    if (this.pendings.get(eventId)?.counted === true) this.quota--;
+    return this.pendings.delete(eventId);
+  }
+
   /** A charge takes its hold first, then what is free; the rest is the platform's. */
   overrunOf(charge: bigint, hold: bigint, free: bigint): bigint {
     const beyondHold = charge - hold;
@@ -103,7 +116,7 @@ async function admitStep(keys: KeySpace, tenant: Tenant, given: { requestId: str
   const expected = !again && !tenant.loaded ? 'cold'
     : again ? 'admitted'
     : tenant.calls >= CONCURRENCY ? 'concurrency'
-    : tenant.quota >= QUOTA ? 'quota'
+    : tenant.quota + tenant.recorded >= QUOTA ? 'quota'
     : tenant.enforced && amount > 0n && tenant.free < amount ? 'funds'
     : 'admitted'; // prettier-ignore
   const reply = await admit(
@@ -156,8 +169,9 @@ async function settleStep(keys: KeySpace, tenant: Tenant, given: Settling) {
   ]);
   if (refused) return;
   const overrun = tenant.overrunOf(amount, hold?.amount ?? 0n, tenant.free);
-  tenant.drop(requestId, counted);
-  if (!repeated) tenant.pendings.set(eventId, { charge: amount, overrun });
+  const counts = hold !== undefined && counted;
+  tenant.drop(requestId, counts && !repeated);
+  if (!repeated) tenant.pendings.set(eventId, { charge: amount, overrun, counted: counts });
 }
 
 async function releaseStep(keys: KeySpace, tenant: Tenant, given: { requestId: string; owner: string }) {
@@ -199,17 +213,18 @@ function commitStep(tenant: Tenant, count: number): void {
   for (const eventId of eventIds) {
     if (tenant.committed.has(eventId)) continue;
     tenant.committed.add(eventId);
-    const { charge, overrun } = tenant.pendings.get(eventId) as Pending;
+    const { charge, overrun, counted } = tenant.pendings.get(eventId) as Pending;
     tenant.balance -= charge - overrun;
     tenant.ledgerVersion++;
+    if (counted) tenant.used++;
   }
-  tenant.messages.push({ eventIds, posted: tenant.balance, version: tenant.ledgerVersion });
+  tenant.messages.push({ eventIds, posted: tenant.balance, version: tenant.ledgerVersion, used: tenant.used });
 }
 
 function grantStep(tenant: Tenant, amount: bigint): void {
   tenant.balance += amount;
   tenant.ledgerVersion++;
-  tenant.messages.push({ eventIds: [], posted: tenant.balance, version: tenant.ledgerVersion });
+  tenant.messages.push({ eventIds: [], posted: tenant.balance, version: tenant.ledgerVersion, used: tenant.used });
 }
 
 async function deliverStep(keys: KeySpace, tenant: Tenant, given: { index: number; keep: boolean }) {
@@ -221,8 +236,11 @@ async function deliverStep(keys: KeySpace, tenant: Tenant, given: { index: numbe
   if (message.eventIds.length === 0) {
     await postBalance({ redis, keys }, tenant.id, balance);
   } else {
-    const dropped = await confirmEvents({ redis, keys }, { tenantId: tenant.id, eventIds: message.eventIds, balance });
-    expect(dropped).toEqual(message.eventIds.filter((eventId) => tenant.pendings.delete(eventId)));
+    const { eventIds, used } = message;
+    const quotas = [{ scope: 's', startMs: 0, used }];
+    const dropped = await confirmEvents({ redis, keys }, { tenantId: tenant.id, eventIds, balance, quotas });
+    expect(dropped).toEqual(eventIds.filter((eventId) => tenant.confirm(eventId)));
+    tenant.recorded = Math.max(tenant.recorded, used);
   }
   tenant.post(message.posted, message.version);
 }
@@ -235,10 +253,10 @@ async function loadStep(keys: KeySpace, tenant: Tenant) {
       tenantId: tenant.id,
       epoch: '1',
       ...ledger,
-      quotas: [{ scope: 's', startMs: 0, used: 2 }],
+      quotas: [{ scope: 's', startMs: 0, used: tenant.used }],
     },
   );
-  if (!tenant.loaded) tenant.quota += 2;
+  tenant.recorded = Math.max(tenant.recorded, tenant.used);
   tenant.loaded = true;
   tenant.post(tenant.balance, tenant.ledgerVersion);
 }
@@ -255,8 +273,9 @@ async function expectAgreement({ keys, tenants }: World): Promise<void> {
     expect({ posted: amount('posted'), held: amount('held'), pend: amount('pend'), free: amount('free') }).toEqual(
       expected,
     );
-    expect([amount('c:s'), amount('q:s:0')]).toEqual([BigInt(tenant.calls), BigInt(tenant.quota)]);
-    expect(Object.keys(fields).filter((field) => !/^(epoch|ver|posted|held|pend|free|[cq]:.*)$/.test(field))).toEqual(
+    const counts = [tenant.calls, tenant.quota, tenant.recorded].map(BigInt);
+    expect([amount('c:s'), amount('q:s:0'), amount('Q:s:0')]).toEqual(counts);
+    expect(Object.keys(fields).filter((field) => !/^(epoch|ver|posted|held|pend|free|[cqQ]:.*)$/.test(field))).toEqual(
       [],
     );
     const open = holds.filter((hold) => hold.tenantId === tenant.id);
@@ -282,7 +301,8 @@ async function drain(world: World): Promise<void> {
     while (tenant.messages.length > 0) await deliverStep(keys, tenant, { index: 1, keep: false });
     const fields = await redis.hgetall(keys.tenant(tenant.id));
     expect(fields).toMatchObject({ posted: `${tenant.balance}`, free: `${tenant.balance}` });
-    expect([fields.held ?? '0', fields.pend ?? '0', fields['c:s'] ?? '0']).toEqual(['0', '0', '0']);
+    expect([fields.held, fields.pend, fields['c:s'], fields['q:s:0']].map((value) => value ?? '0')).toEqual(['0', '0', '0', '0']);
+    expect(fields['Q:s:0']).toBe(String(tenant.used));
   }
   await expectAgreement(world);
 }

@@ -135,7 +135,7 @@ describe('rebuild', () => {
     const quotas = [{ scope: 'sub', startMs: 0, used: 7 }];
     await loadTenant({ redis, keys }, { tenantId: one, epoch: '1', posted: 3n * HUGE, version: '1', quotas });
     expect(await redis.hgetall(keys.tenant(one))).toMatchObject({
-      free: `${2n * HUGE}`, held: `-${HUGE}`, 'c:sub': '2', 'c:key': '1', 'q:sub:0': '9',
+      free: `${2n * HUGE}`, held: `-${HUGE}`, 'c:sub': '2', 'c:key': '1', 'q:sub:0': '2', 'Q:sub:0': '7',
     }); // prettier-ignore
     expect((await readHolds({ redis, keys }, 5)).holds).toHaveLength(3);
     await finishRebuild({ redis, keys }, 5, generation);

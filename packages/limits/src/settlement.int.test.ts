@@ -44,6 +44,36 @@ describe('settle', () => {
     });
   });
 
+  it('counts a call against its quota from its hold until PostgreSQL does', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 100n);
+    const quotas = [{ scope: 'q', limit: 3, ...EVER }];
+    const used = async () => redis.hmget(keys.tenant(tenantId), 'q:q:0', 'Q:q:0');
+    const request = call(tenantId, { quotas });
+    await admit({ redis, keys }, request);
+    await settle({ redis, keys }, [settlementOf(request)]);
+    expect(await used()).toEqual(['1', null]);
+    const batch = { tenantId, eventIds: [request.requestId], balance: null };
+    await confirmEvents({ redis, keys }, { ...batch, quotas: [{ scope: 'q', startMs: 0, used: 2 }] });
+    expect(await used()).toEqual(['0', '2']);
+    await confirmEvents({ redis, keys }, { ...batch, quotas: [{ scope: 'q', startMs: 0, used: 1 }] });
+    expect(await used()).toEqual(['0', '2']);
+    expect((await admit({ redis, keys }, call(tenantId, { quotas }))).kind).toBe('admitted');
+    expect((await admit({ redis, keys }, call(tenantId, { quotas }))).kind).toBe('quota');
+  });
+
+  it('counts a call whose hold was lost by what its event says, once', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 100n);
+    const event = JSON.stringify({ quotas: [{ scope: 'q', periodStartMs: 1_793_491_200_000 }] });
+    const settlement = settlementOf({ tenantId, requestId: newId() }, { event });
+    for (let n = 0; n < 2; n++) await settle({ redis, keys }, [settlement]);
+    expect(await redis.hget(keys.tenant(tenantId), 'q:q:1793491200000')).toBe('1');
+    await settle({ redis, keys }, [settlementOf({ tenantId, requestId: newId() }, { event, counted: false })]);
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [settlement.eventId], balance: null, quotas: [] });
+    expect(await redis.hget(keys.tenant(tenantId), 'q:q:1793491200000')).toBe('0');
+  });
+
   it('leaves an event that is pending alone', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
@@ -118,7 +148,7 @@ describe('settle', () => {
       'absurd',
       plain.event,
     ]);
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null, quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '100', pend: '0' });
   });
 });
@@ -135,7 +165,7 @@ describe('a tenant at the end of what Redis can count', () => {
       const { posted = '', held = '0', pend = '0', free = '' } = await redis.hgetall(keys.tenant(tenantId));
       expect(BigInt(free)).toBe(BigInt(posted) + BigInt(held) + BigInt(pend));
     }
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: calls.map((each) => each.eventId), balance: null });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: calls.map((each) => each.eventId), balance: null, quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: `${2n ** 62n}`, pend: '0' });
   });
 });
@@ -187,7 +217,7 @@ describe('overrun', () => {
     expect((await readPendingEvents({ redis, keys }, shardOf(tenantId), 1))[0]?.overrun).toBe(7n);
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '0', held: '0', pend: `-${HUGE + 5n}` });
     const balance = { posted: 0n, version: '2' };
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [request.requestId], balance });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [request.requestId], balance, quotas: [] });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '0', free: '0', pend: '0' });
   });
 

@@ -12,7 +12,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { expect } from 'vitest';
-import type { Actor, MemberActor, PlatformAdminActor } from '../src/actor.js';
+import type { MemberActor, PlatformAdminActor } from '../src/actor.js';
 import { createApplication } from '../src/applications/create-application.use-case.js';
 import { createCredentialKeys } from '../src/credentials/secret-box.js';
 import { createManagementContext, type LivePort, type ManagementContext } from '../src/management-context.js';
@@ -153,5 +153,3 @@ export async function changeCounts(context: ManagementContext) {
   const of = (kind: string) => rows.find((row) => row.kind === kind)?.count ?? 0;
   return { caller: of('caller'), catalogue: of('catalogue') };
 }
-
-export type { Actor };

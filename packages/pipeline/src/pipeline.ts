@@ -9,10 +9,10 @@ import { NO_USAGE, type EndReason } from '@turnpike/domain/usage';
 import type { InferenceOperation, LookupOperation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
-import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
 import type { Caller } from './caller.js';
-import type { Exchange, ReplyHeaders } from './exchange.js';
-import { errorHeaders, identityHeaders, limitHeaders } from './reply-headers.js';
+import type { Exchange } from './exchange.js';
+import { identityHeaders, limitHeaders } from './reply-headers.js';
+import { sendError } from './send-error.js';
 import type { PipelineServices } from './services.js';
 import { admit, peek } from './stages/admit.stage.js';
 import { authenticate } from './stages/authenticate.stage.js';
@@ -141,26 +141,13 @@ async function fail(services: PipelineServices, ticket: Admitted, failure: Dispa
   const endReason = error === null ? 'client_gone' : (END_REASONS[error.code] ?? 'upstream_error');
   const reading = { usage: NO_USAGE, source: 'none', endReason, status } as const;
   await settle(services, ticket, { reading, bill: meter(ticket, reading), target: null, attempts: attempts.length });
-  if (error !== null) sendError(services, arrival, { error, limits: limitHeaders(ticket) });
+  if (error !== null) sendError(services.options, arrival, { error, limits: limitHeaders(ticket) });
   const facts = { ...BARE, caller, model: request.model, stream: request.stream, attempts, endReason };
   record(services.recorder, arrival, { ...facts, status, errorCode: error?.code ?? null });
 }
 
 function refuse(services: PipelineServices, arrival: Arrival, { error, caller }: Refusal) {
-  if (error !== null) sendError(services, arrival, { error, limits: {} });
+  if (error !== null) sendError(services.options, arrival, { error, limits: {} });
   const status = error?.status ?? CLIENT_CLOSED_REQUEST;
   record(services.recorder, arrival, { ...BARE, caller, status, errorCode: error?.code ?? null });
-}
-
-function sendError(services: PipelineServices, arrival: Arrival, refused: { error: ApiError; limits: ReplyHeaders }): void {
-  const { error, limits } = refused;
-  const { exchange, publicRequestId, timer } = arrival;
-  const json = JSON.stringify(openAiErrorBody(error, publicRequestId));
-  // A fault of ours in mid-stream: what follows must be an event like all before it.
-  if (exchange.headSent) return exchange.end(`data: ${json}\n\n`);
-  const body = Buffer.from(json);
-  const identity = identityHeaders(arrival, services.options.headerPrefix);
-  exchange.head(error.status, { ...limits, ...errorHeaders(error), ...identity, 'content-length': body.length });
-  timer.markFirstByte();
-  exchange.end(body);
 }

@@ -62,7 +62,11 @@ export function receiptHeaders(ticket: Dispatched, prefix: string): ReplyHeaders
 }
 
 /** Tokens and charge, for an answer that is complete when its headers leave. */
-export function billHeaders(ticket: Admitted, outcome: { reading: UsageReading; bill: Bill }, prefix: string): ReplyHeaders {
+export function billHeaders(
+  ticket: Admitted,
+  outcome: { reading: UsageReading; bill: Bill },
+  prefix: string,
+): ReplyHeaders {
   const { bill } = outcome;
   const { usage } = outcome.reading;
   return {
@@ -89,6 +93,6 @@ export function errorHeaders(error: ApiError): ReplyHeaders {
 }
 
 /** Header values may hold visible ASCII only; anything else would make the answer fail. */
-export function toHeaderText(text: string): string {
+function toHeaderText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }

@@ -32,7 +32,7 @@ async function served(account: Account): Promise<void> {
 
 test('Redis away: new calls are refused closed, a running answer ends and its event waits in the spool', async () => {
   const account = corridor.account();
-  const stream = await chat(account, { stream: true }, '@sandbox chunks=10 chunk_delay_ms=60');
+  const stream = await chat(account, { stream: true }, '@sandbox chunks=10 chunk_delay_ms=300');
   const reading = stream.text();
   await redis.kill();
   const refused = await chat(account);
@@ -51,7 +51,7 @@ test('Redis away: new calls are refused closed, a running answer ends and its ev
 test('Redis emptied: what was not confirmed is there again, once, and what runs is held for again', async () => {
   const account = corridor.account({ prices: { request: '1' }, posted: '5' });
   await served(account);
-  const running = chat(account, {}, '@sandbox delay_ms=3000');
+  const running = chat(account, {}, '@sandbox delay_ms=5000');
   await until(async () => (await account.state()).openHolds === 1, 'the second call to be held for');
   expect(await account.state()).toMatchObject({ held: '1', pending: '1' });
   await corridor.redis.flushall();
@@ -108,7 +108,7 @@ test('a gateway that ends without Redis leaves its event in the spool; the next 
   const answer = await fetch(`${first.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${account.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'chat', stream: true, messages: say('x', '@sandbox chunks=5 chunk_delay_ms=60') }),
+    body: JSON.stringify({ model: 'chat', stream: true, messages: say('x', '@sandbox chunks=5 chunk_delay_ms=500') }),
   });
   await redis.kill();
   expect(await answer.text()).toMatch(/data: \[DONE\]\n\n$/);
@@ -122,7 +122,7 @@ test('a gateway that ends without Redis leaves its event in the spool; the next 
   expect(event).toMatchObject({ endReason: 'complete', charge: account.chargeOf(await account.delivered(event!)) });
   expect(await next.spooledFiles()).toHaveLength(1);
   const { tenantId } = account;
-  await confirmEvents(corridor, { tenantId, eventIds: [event!.id], balance: null });
+  await confirmEvents(corridor, { tenantId, eventIds: [event!.id], balance: null, quotas: [] });
   await announceConfirmed(corridor, next.processId, [event!.id]);
   await until(async () => (await next.spooledFiles()).length === 0, 'the spooled file to be removed');
   await next.stop();

@@ -40,7 +40,8 @@ export async function startSandboxProcess(): Promise<Sandbox> {
     SMTP_PORT: String(smtp),
     OPS_PORT: String(ops),
   };
-  const options = ['--conditions=source', '--import', join(FOLDER, 'typescript-sources.ts'), 'src/main.ts'];
+  const fromSources = import.meta.resolve('./typescript-sources.ts');
+  const options = ['--conditions=source', '--import', fromSources, 'src/main.ts'];
   const child = spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collectOutput(child);
   await until(async () => {

@@ -81,6 +81,20 @@ test('an event sent again after its confirmation adds nothing, and is confirmed 
   expect(await takeConfirmed(fixture, event.owner, 10)).toEqual([event.id, event.id, event.id]);
 });
 
+test('Redis is told the count of a quota, by a batch that adds nothing to it too', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const quotas = [{ scope: 'sub:1', periodStartMs: 1_793_491_200_000 }];
+  const event = usageEvent(tenantId, { quotas });
+  const counts = () => fixture.redis.hmget(fixture.keys.tenant(tenantId), 'q:sub:1:1793491200000', 'Q:sub:1:1793491200000');
+  for (let time = 0; time < 2; time++) {
+    await fixture.redis.del(fixture.keys.tenant(tenantId));
+    await settleEvents(fixture, [event]);
+    expect(await counts()).toEqual(['1', null]);
+    await drain(shardOf(tenantId));
+    expect(await counts()).toEqual(['0', '1']);
+  }
+});
+
 test('drains of one shard at the same time record every event once', async () => {
   const tenants = [];
   for (let count = 0; count < 3; count++) {

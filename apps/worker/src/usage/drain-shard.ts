@@ -6,7 +6,7 @@
  * drain and leaves the rest in the list: the sweep asks again, without limit.
  */
 import { announceConfirmed } from '@turnpike/limits/processes';
-import { confirmEvents, type PendingEvent, readPendingEvents } from '@turnpike/limits/balance';
+import { confirmEvents, type PendingEvent, readPendingEvents, type RecordedQuota } from '@turnpike/limits/balance';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import type { Logger } from '@turnpike/telemetry/logger';
 import type { Redis } from 'ioredis';
@@ -88,7 +88,7 @@ async function drainTenant(context: DrainContext, tenantId: string, batch: reado
     if (entry.kind === 'usable') usable.push(entry);
     else if (entry.kind === 'unusable') await park(context, entry.pending, entry.reason);
   }
-  const account = usable.length === 0 ? null : await record(context, tenantId, usable);
+  const { account, quotas } = usable.length === 0 ? NOTHING_RECORDED : await record(context, tenantId, usable);
   const pendings = batch.map(({ pending }) => pending);
   // Committed is committed: the owners may forget their copies before Redis drops its own, never the other way round.
   await announce(context, pendings);
@@ -97,37 +97,46 @@ async function drainTenant(context: DrainContext, tenantId: string, batch: reado
     tenantId,
     eventIds: pendings.map(({ eventId }) => eventId),
     balance,
+    quotas,
   });
   if (balance !== null) context.versions.posted(tenantId, balance.version);
 }
+
+/** What Redis is told of a batch. */
+interface Recorded {
+  account: TenantAccount | null;
+  quotas: readonly RecordedQuota[];
+}
+
+const NOTHING_RECORDED: Recorded = { account: null, quotas: [] };
 
 /** Records a batch; halves one that the data spoils until the spoilt events stand alone, and parks those. */
 async function record(
   context: DrainContext,
   tenantId: string,
   batch: readonly PendingUsage[],
-): Promise<TenantAccount | null> {
+): Promise<Recorded> {
   try {
-    const { account, recorded } = await ingestBatch(context.pool, tenantId, batch);
+    const { account, recorded, quotas } = await ingestBatch(context.pool, tenantId, batch);
     for (const row of recorded) context.metrics.usageRecorded.inc({ kind: row.kind });
     const reversals = recorded.filter((row) => row.kind === 'reversal').length;
     context.metrics.usageRepeated.inc(batch.length - (recorded.length - reversals));
-    return account;
+    return { account, quotas };
   } catch (error) {
     if (error instanceof TenantRefusedError) {
       for (const { pending } of batch) await park(context, pending, error.message);
-      return null;
+      return NOTHING_RECORDED;
     }
     if (!isAboutData(error)) throw error;
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {
       await park(context, only.pending, error instanceof Error ? error.message : String(error));
-      return null;
+      return NOTHING_RECORDED;
     }
     const half = Math.ceil(batch.length / 2);
     const first = await record(context, tenantId, batch.slice(0, half));
     const second = await record(context, tenantId, batch.slice(half));
-    return second ?? first;
+    return { account: second.account ?? first.account, quotas: [...first.quotas, ...second.quotas] };
   }
 }
 

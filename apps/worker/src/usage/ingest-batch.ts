@@ -3,13 +3,14 @@
  * on the tenant's balance account comes first, so batches of a tenant follow each other and its `version` orders what
  * Redis is told. Repeating a batch changes nothing.
  */
+import type { RecordedQuota } from '@turnpike/limits/balance';
 import type pg from 'pg';
 import { drawLots } from './draw-lots.js';
 import { EventRefusedError } from './event-refused.js';
 import type { PendingUsage } from './pending-usage.js';
 import { type BatchPlan, decidingIds, planBatch } from './plan-batch.js';
 import { postCharges } from './post-charges.js';
-import { countQuotas } from './quota-usage.js';
+import { countQuotas, readQuotas } from './quota-usage.js';
 import { insertRows, selectRows } from './recorded-rows.js';
 import { addToRollups } from './rollups.js';
 import { lockAccount, type TenantAccount } from './tenant-account.js';
@@ -20,6 +21,8 @@ export interface IngestedBatch {
   account: TenantAccount;
   /** Rows that were new, reversals included. */
   recorded: BatchPlan['rows'];
+  /** Counts of the quotas its events name, after the batch. */
+  quotas: RecordedQuota[];
 }
 
 /**
@@ -41,7 +44,7 @@ export async function ingestBatch(
     await countQuotas(client, tenantId, plan.quotas);
     const after = await postCharges(client, account, plan.rows);
     if (after.version !== account.version) await drawLots(client, after);
-    return { account: after, recorded: plan.rows };
+    return { account: after, recorded: plan.rows, quotas: await readQuotas(client, tenantId, events) };
   });
 }
 

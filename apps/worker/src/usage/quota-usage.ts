@@ -1,4 +1,6 @@
 /** Calls per quota and period, inside the tenant's transaction. */
+import type { UsageEvent } from '@turnpike/contracts/usage-event';
+import type { RecordedQuota } from '@turnpike/limits/balance';
 import type pg from 'pg';
 import type { QuotaChange } from './plan-batch.js';
 
@@ -27,4 +29,31 @@ export async function countQuotas(
     changed.map((count) => new Date(count.periodStartMs)),
     changed.map((count) => count.change),
   ]);
+}
+
+const SELECT_QUOTAS = `
+  SELECT scope, (extract(epoch FROM period_start) * 1000)::float8 AS "startMs", used::float8
+  FROM quota_usage
+  WHERE tenant_id = $1 AND (scope, period_start) IN (SELECT * FROM unnest($2::text[], $3::timestamptz[]))`;
+
+/**
+ * The counts of all quotas that these events name, changed or not: a batch may be the repetition of one that was
+ * committed and never confirmed.
+ */
+export async function readQuotas(
+  client: pg.ClientBase,
+  tenantId: string,
+  events: readonly UsageEvent[],
+): Promise<RecordedQuota[]> {
+  const named = new Map(
+    events.flatMap(({ quotas }) => quotas).map((quota) => [`${quota.scope} ${quota.periodStartMs}`, quota]),
+  );
+  if (named.size === 0) return [];
+  const quotas = [...named.values()];
+  const { rows } = await client.query<RecordedQuota>(SELECT_QUOTAS, [
+    tenantId,
+    quotas.map(({ scope }) => scope),
+    quotas.map(({ periodStartMs }) => new Date(periodStartMs)),
+  ]);
+  return rows;
 }

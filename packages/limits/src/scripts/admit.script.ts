@@ -66,8 +66,10 @@ local quotas = tonumber(ARGV[at]); at = at + 1
 for i = 1, quotas do
   local start = ARGV[at + 2]; local reset = tonumber(ARGV[at + 3])
   if nowMs >= reset then start = ARGV[at + 3]; reset = tonumber(ARGV[at + 4]) end
-  local field = 'q:' .. ARGV[at] .. ':' .. start
-  local left = tonumber(ARGV[at + 1]) - tonumber(redis.call('HGET', KEYS[2], field) or '0')
+  local period = ARGV[at] .. ':' .. start
+  local field = 'q:' .. period
+  local used = redis.call('HMGET', KEYS[2], field, 'Q:' .. period)
+  local left = tonumber(ARGV[at + 1]) - tonumber(used[1] or '0') - tonumber(used[2] or '0')
   at = at + 5
   if left <= 0 and takes then return {'QUOTA', i, reset} end
   counters[i] = field

@@ -15,27 +15,35 @@ local function post(tenant, posted, version)
   redis.call('HSET', tenant, 'posted', posted, 'ver', version)
   return 1
 end
+local function record(tenant, field, used)
+  local known = redis.call('HGET', tenant, field)
+  if not known or tonumber(known) < tonumber(used) then redis.call('HSET', tenant, field, used) end
+end
 `;
 
 /**
- * Confirm: a batch was committed. Posts the balance at its version and drops what was pending, so that any order of
- * confirmations errs low on what is available.
- * KEYS 1 pendings, 2 events, 3 tenant. ARGV 1 posted, 2 version, then event fields. Replies the fields dropped.
+ * Confirm: a batch was committed. Posts the balance at its version and the quotas' counts, and drops what was pending,
+ * so that any order of confirmations errs low on what is available.
+ * KEYS 1 pendings, 2 events, 3 tenant. ARGV 1 posted, 2 version, 3 quotas, then the field and count of each, then event
+ * fields. Replies the fields dropped.
  */
 export const CONFIRM_SCRIPT = `${RECOMPUTE_FREE}
 local dropped = {}
-for i = 3, #ARGV do
+local first = 4 + 2 * tonumber(ARGV[3])
+for i = first, #ARGV do
   local pending = redis.call('HGET', KEYS[1], ARGV[i])
   redis.call('LREM', KEYS[2], 1, ARGV[i])
   if pending then
-    local charge, overrun = string.match(pending, '^([^|]*)|([^|]*)|')
+    local charge, overrun, counters = string.match(pending, '^([^|]*)|([^|]*)|([^|]*)|')
     redis.call('HINCRBY', KEYS[3], 'pend', charge)
     if overrun ~= '0' then redis.call('HINCRBY', KEYS[3], 'pend', overrun) end
+    for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', KEYS[3], counter, -1) end
     redis.call('HDEL', KEYS[1], ARGV[i])
     dropped[#dropped + 1] = ARGV[i]
   end
 end
 if ARGV[1] ~= '' then post(KEYS[3], ARGV[1], ARGV[2]) end
+for i = 4, first - 2, 2 do record(KEYS[3], ARGV[i], ARGV[i + 1]) end
 recompute(KEYS[3])
 return dropped
 `;
@@ -48,15 +56,13 @@ return newer
 `;
 
 /**
- * Load: what Postgres knows of a tenant, into a shard that doesn't know it. Counters already there are kept: calls of
- * the moment were registered before. KEYS 1 tenant. ARGV 1 epoch, 2 posted, 3 version, then quota field, count, …
+ * Load: what Postgres knows of a tenant, into a shard that doesn't know it. What is held and pending is there already,
+ * of both money and quotas. KEYS 1 tenant. ARGV 1 epoch, 2 posted, 3 version, then quota field, count, …
  */
 export const LOAD_SCRIPT = `${RECOMPUTE_FREE}
 post(KEYS[1], ARGV[2], ARGV[3])
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
-if not epoch then
-  for i = 4, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1]) end
-end
+for i = 4, #ARGV, 2 do record(KEYS[1], ARGV[i], ARGV[i + 1]) end
 if not epoch or tonumber(epoch) < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) end
 recompute(KEYS[1])
 return 1

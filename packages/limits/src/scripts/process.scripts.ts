@@ -31,7 +31,7 @@ return {gen, redis.call('HGET', KEYS[1], 'started'), now}
 /**
  * Register open holds again for a shard under rebuild, and acknowledge. Holds that are there are left alone, and so are
  * calls whose event is pending: they were settled while the registration was under way. Quota counters are counted up
- * like the slots: what Postgres knows is added to them, and it knows of no call that is still open.
+ * like the slots.
  * KEYS 1 meta, 2 acks, 3 holds, 4 pendings, 5… tenants. ARGV 1 generation, 2 incarnation, then per hold: index of its
  * tenant, hold field, record, hold's negative, slots and quota counters. Replies 1, or 0 when the shard is at another
  * generation.

@@ -8,6 +8,9 @@
  * overrun. A charge within its hold never is: the free balance may look lower than it is while confirmations are under
  * way. A charge beyond 64 bits is not counted here and left to the ledger, so that it can't block its shard.
  *
+ * A call that counts against quotas counts from its hold until its event is confirmed; of one whose hold is gone the
+ * event says which quotas these are.
+ *
  * KEYS 1 holds, 2 pendings, 3 events, 4… tenants
  * ARGV 1 calls, then per call: index of its tenant in KEYS, hold field, event field, charge (base units), its
  *      negative, enforce balance 0|1, counts against quotas 0|1, required owner ('' for any), event json
@@ -35,6 +38,19 @@ local function overrunOf(tenant, held, negative)
   if withinHold then return '0' end
   return shortBefore and excess or free
 end
+local function countersOf(json)
+  local decoded, event = pcall(cjson.decode, json)
+  local fields = {}
+  if decoded and type(event) == 'table' and type(event.quotas) == 'table' then
+    for i, quota in ipairs(event.quotas) do
+      fields[i] = 'q:' .. quota.scope .. ':' .. string.format('%.0f', quota.periodStartMs)
+    end
+  end
+  return table.concat(fields, ',')
+end
+local function addTo(tenant, counters, one)
+  for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', tenant, counter, one) end
+end
 local results = {}
 local at = 2
 for n = 1, tonumber(ARGV[1]) do
@@ -44,6 +60,7 @@ for n = 1, tonumber(ARGV[1]) do
   local owner = ARGV[at + 7]
   local hold = redis.call('HGET', KEYS[1], holdField)
   local held, scopes, counters
+  local counts = ARGV[at + 6] ~= '0'
   if hold then
     local heldBy
     heldBy, held, scopes, counters = string.match(hold, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|')
@@ -52,6 +69,7 @@ for n = 1, tonumber(ARGV[1]) do
   if owner ~= '' and not hold then
     results[n] = -1
   else
+    local known = redis.call('HEXISTS', KEYS[2], eventField) == 1
     if hold then
       redis.call('HDEL', KEYS[1], holdField)
       if held ~= '0' then
@@ -59,11 +77,12 @@ for n = 1, tonumber(ARGV[1]) do
         redis.call('HINCRBY', tenant, 'free', held)
       end
       for scope in string.gmatch(scopes, '[^,]+') do redis.call('HINCRBY', tenant, scope, -1) end
-      if ARGV[at + 6] == '0' then
-        for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', tenant, counter, -1) end
-      end
+      if known or not counts then addTo(tenant, counters, -1) end
+    elseif counts and not known then
+      counters = countersOf(ARGV[at + 8])
+      addTo(tenant, counters, 1)
     end
-    if redis.call('HEXISTS', KEYS[2], eventField) == 1 then
+    if known then
       results[n] = 0
     else
       local overrun = '0'
@@ -78,7 +97,7 @@ for n = 1, tonumber(ARGV[1]) do
           redis.call('HINCRBY', tenant, 'pend', back)
         end
       end
-      redis.call('HSET', KEYS[2], eventField, charge .. '|' .. overrun .. '|' .. ARGV[at + 8])
+      redis.call('HSET', KEYS[2], eventField, charge .. '|' .. overrun .. '|' .. (counts and counters or '') .. '|' .. ARGV[at + 8])
       redis.call('RPUSH', KEYS[3], eventField)
       results[n] = 1
     end

@@ -65,7 +65,7 @@ function createLane(given: { processId?: string; directory?: string; notifyShard
 }
 
 async function confirm(processId: string, tenantId: string, eventIds: string[]): Promise<void> {
-  await confirmEvents({ redis, keys }, { tenantId, eventIds, balance: null });
+  await confirmEvents({ redis, keys }, { tenantId, eventIds, balance: null, quotas: [] });
   await announceConfirmed({ redis, keys }, processId, eventIds);
 }
 

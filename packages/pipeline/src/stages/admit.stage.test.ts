@@ -68,7 +68,7 @@ test('a stale caller is no refusal, and leaves nothing open', async () => {
 });
 
 test('the call is known as open before it is asked for, and as admitted only after', async () => {
-  const subject = services({ ...ADMITTED, quotas: [{ left: 1, startMs: 77, resetMs: 99 }] } as Reply);
+  const subject = services({ ...ADMITTED, quotas: [{ left: 1, startMs: 77, resetMs: 99 }] });
   const entitlement = entitlementOf({ planVersion: planVersionOf({ quotaPerMonth: 5, concurrency: 2 }) });
   const ticket = understoodOf({ entitlement });
   const admitted = await admit(subject, ticket);

@@ -11,7 +11,7 @@ import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
 import type { ProviderOperation } from '@turnpike/providers/provider-adapter';
 import { HoldWatch } from '../relay/hold-watch.js';
 import type { StreamEnd, StreamReader } from '../relay/stream-reader.js';
-import { billHeaders, identityHeaders, limitHeaders, receiptHeaders, toHeaderText } from '../reply-headers.js';
+import { billHeaders, identityHeaders, limitHeaders, receiptHeaders } from '../reply-headers.js';
 import type { PipelineServices } from '../services.js';
 import type { Bill, Dispatched, UsageReading } from '../tickets.js';
 
@@ -55,7 +55,7 @@ function relayUnary(
     clientGone: gone ? entitlement.product.clientGonePolicy : null,
     finish(bill) {
       exchange.head(answer.status, {
-        'content-type': toHeaderText(answer.contentType),
+        'content-type': answer.contentType,
         'content-length': answer.body.length,
         ...identityHeaders(arrival, headerPrefix),
         ...limitHeaders(ticket),

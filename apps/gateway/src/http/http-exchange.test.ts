@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { HttpExchange } from './http-exchange.js';
+
+let server: Server;
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Serves one request on a bare socket and gives both ends. */
+async function exchangeWith(request: string, stallLimitMs?: number) {
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  const arrived = once(server, 'request');
+  socket.write(request);
+  const [incoming, response] = (await arrived) as [IncomingMessage, ServerResponse];
+  const facts = { path: '/', params: {}, address: null };
+  return {
+    socket,
+    exchange: new HttpExchange(incoming, response, stallLimitMs === undefined ? facts : { ...facts, stallLimitMs }),
+  };
+}
+
+const GET = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
+
+test('a caller that takes nothing while there is something to take is gone after a while', async () => {
+  const { socket, exchange } = await exchangeWith(GET, 100);
+  socket.pause();
+  exchange.head(200, {});
+  const gone = new Promise<void>((resolve) => exchange.onGone(resolve));
+  const piece = Buffer.alloc(1024 * 1024);
+  for (let pieces = 0; pieces < 64 && exchange.write(piece); pieces += 1);
+  exchange.onDrain(() => undefined);
+  // More than the sockets of both ends keep, so that it can't drain by itself.
+  for (let pieces = 0; pieces < 64; pieces += 1) exchange.write(piece);
+  await gone;
+  expect(exchange.gone).toBe(true);
+  expect(exchange.write(piece)).toBe(true);
+});
+
+test('one that reads again in time is not', async () => {
+  const { socket, exchange } = await exchangeWith(GET);
+  exchange.head(200, {});
+  socket.pause();
+  const drained = new Promise<void>((resolve) => exchange.onDrain(resolve));
+  for (let pieces = 0; pieces < 64; pieces += 1) exchange.write(Buffer.alloc(1024 * 1024));
+  socket.resume();
+  await drained;
+  expect(exchange.gone).toBe(false);
+});
+
+test('who leaves is heard of, at once by those who ask late', async () => {
+  const { socket, exchange } = await exchangeWith(GET);
+  const gone = new Promise<void>((resolve) => exchange.onGone(resolve));
+  socket.destroy();
+  await gone;
+  let heard = 0;
+  exchange.onGone(() => (heard += 1));
+  expect(heard).toBe(1);
+  exchange.head(200, {});
+  expect(exchange.headSent).toBe(false);
+});
+
+test('a body of the limit is read, one byte more is too large, half of one is a caller that left', async () => {
+  const post = (length: number, body: string) =>
+    `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n${body}`;
+  const whole = await exchangeWith(post(4, 'four'));
+  expect(await whole.exchange.readBody(4)).toEqual(Buffer.from('four'));
+  server.closeAllConnections();
+  server.close();
+  const large = await exchangeWith(post(5, 'five!'));
+  expect(await large.exchange.readBody(4)).toBe('too_large');
+  server.closeAllConnections();
+  server.close();
+  const half = await exchangeWith(post(9, 'half'));
+  const read = half.exchange.readBody(100);
+  half.socket.destroy();
+  expect(await read).toBe('client_gone');
+});
