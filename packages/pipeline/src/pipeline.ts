@@ -6,15 +6,15 @@
  * Before `admit` nothing is held and a refusal is only an answer. After it every path goes through `settle`.
  */
 import { NO_USAGE, type EndReason } from '@turnpike/domain/usage';
-import type { InferenceOperation, LookupOperation } from '@turnpike/endpoints/operation';
+import type { InferenceOperation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
-import type { Caller } from './caller.js';
 import type { Exchange } from './exchange.js';
-import { identityHeaders, limitHeaders } from './reply-headers.js';
+import { BARE_OUTCOME, CLIENT_CLOSED_REQUEST, type Refusal, refuse } from './refuse.js';
+import { limitHeaders } from './reply-headers.js';
 import { sendError } from './send-error.js';
 import type { PipelineServices } from './services.js';
-import { admit, peek } from './stages/admit.stage.js';
+import { admit } from './stages/admit.stage.js';
 import { authenticate } from './stages/authenticate.stage.js';
 import { authorize } from './stages/authorize.stage.js';
 import { dispatch, type DispatchFailure } from './stages/dispatch.stage.js';
@@ -25,7 +25,7 @@ import { record } from './stages/record.stage.js';
 import { relay } from './stages/relay.stage.js';
 import { route } from './stages/route.stage.js';
 import { settle } from './stages/settle.stage.js';
-import type { Admitted, Arrival, Granted } from './tickets.js';
+import type { Admitted, Arrival } from './tickets.js';
 
 /** Serves one call of an operation that a model answers. Never rejects. */
 export async function serveInference(services: PipelineServices, exchange: Exchange, operation: InferenceOperation) {
@@ -59,43 +59,6 @@ async function answer(services: PipelineServices, entered: Admitted) {
   record(services.recorder, arrival, { ...facts, status, errorCode, endReason });
 }
 
-/** Serves a look-up: the caller is admitted as a peek, the answer is JSON. Never rejects. */
-export async function serveLookup(
-  services: PipelineServices,
-  exchange: Exchange,
-  look: { operation: LookupOperation; answer: (ticket: Granted) => Promise<object | ApiError> },
-) {
-  const arrival = receive(exchange, look.operation);
-  let refusal: Refusal = { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller: null };
-  for (const fresh of [false, true]) {
-    const identified = await authenticate(services.callers, arrival, fresh);
-    if (identified instanceof ApiError) return refuse(services, arrival, { error: identified, caller: null });
-    const { caller } = identified;
-    const granted = authorize(services.catalogue.current(), identified);
-    if (granted instanceof ApiError) return refuse(services, arrival, { error: granted, caller });
-    const admitted = await peek(services, granted);
-    refusal = { error: refusal.error, caller };
-    if (admitted === 'stale') continue;
-    if (admitted instanceof ApiError) return refuse(services, arrival, { error: admitted, caller });
-    const answer = await look.answer(granted);
-    if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
-    const body = Buffer.from(JSON.stringify(answer));
-    const identity = identityHeaders(arrival, services.options.headerPrefix);
-    exchange.head(200, { 'content-type': 'application/json', 'content-length': body.length, ...identity });
-    exchange.end(body);
-    return record(services.recorder, arrival, { ...BARE, caller, status: 200, errorCode: null });
-  }
-  return refuse(services, arrival, refusal);
-}
-
-interface Refusal {
-  /** Null when the caller left before there was anything to say. */
-  error: ApiError | null;
-  caller: Caller | null;
-}
-
-const BARE = { model: null, stream: false, endReason: null, clientGone: null, attempts: [], droppedHints: [] };
-const CLIENT_CLOSED_REQUEST = 499;
 const END_REASONS: Readonly<Partial<Record<ErrorCode, EndReason>>> = {
   upstream_timeout: 'timeout',
   upstream_interrupted: 'upstream_cut',
@@ -142,12 +105,6 @@ async function fail(services: PipelineServices, ticket: Admitted, failure: Dispa
   const reading = { usage: NO_USAGE, source: 'none', endReason, status } as const;
   await settle(services, ticket, { reading, bill: meter(ticket, reading), target: null, attempts: attempts.length });
   if (error !== null) sendError(services.options, arrival, { error, limits: limitHeaders(ticket) });
-  const facts = { ...BARE, caller, model: request.model, stream: request.stream, attempts, endReason };
+  const facts = { ...BARE_OUTCOME, caller, model: request.model, stream: request.stream, attempts, endReason };
   record(services.recorder, arrival, { ...facts, status, errorCode: error?.code ?? null });
-}
-
-function refuse(services: PipelineServices, arrival: Arrival, { error, caller }: Refusal) {
-  if (error !== null) sendError(services.options, arrival, { error, limits: {} });
-  const status = error?.status ?? CLIENT_CLOSED_REQUEST;
-  record(services.recorder, arrival, { ...BARE, caller, status, errorCode: error?.code ?? null });
 }

@@ -4,7 +4,7 @@
  */
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { ReplyHeaders } from './exchange.js';
-import type { Admitted, Arrival, Bill, Dispatched, UsageReading } from './tickets.js';
+import type { Admitted, Arrival, Bill, Dispatched, UsageReading, LimitState } from './tickets.js';
 
 /** What every answer carries. The caller's own request id is kept beside ours. */
 export function identityHeaders(arrival: Arrival, prefix: string): ReplyHeaders {
@@ -14,7 +14,7 @@ export function identityHeaders(arrival: Arrival, prefix: string): ReplyHeaders 
 }
 
 /** Limits after this call was admitted. */
-export function limitHeaders({ reply, entitlement, quotas }: Admitted): ReplyHeaders {
+export function limitHeaders({ reply, entitlement, quotas }: LimitState): ReplyHeaders {
   const policies: string[] = [];
   const states: string[] = [];
   const headers: ReplyHeaders = {};

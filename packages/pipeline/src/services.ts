@@ -34,7 +34,7 @@ export interface CallerStore {
 export interface CatalogueStore {
   /** Null before the first snapshot. */
   current(): Catalogue | null;
-  /** Looks for changes now; bounded in rate. Resolves to whether the catalogue is another one since. */
+  /** Looks for changes now, bounded in rate. Resolves to whether callers or catalogue may be others since. */
   refresh(): Promise<boolean>;
 }
 
@@ -49,7 +49,8 @@ export interface PipelineServices {
   readonly catalogue: CatalogueStore;
   readonly admissions: Admissions;
   readonly egress: Egress;
-  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  /** The adapter of a provider's kind. */
+  readonly findAdapter: (kind: string) => ProviderAdapter | null;
   /** The breaker of a target. */
   readonly breakerOf: (targetId: string) => Breaker;
   readonly presence: Presence;

@@ -55,6 +55,13 @@ export interface Understood extends Granted<InferenceOperation> {
 
 export type AdmittedReply = Extract<AdmissionReply, { kind: 'admitted' }>;
 
+/** Limits as they stood when a call was let in, by which subscription. */
+export interface LimitState {
+  readonly entitlement: Entitlement;
+  readonly reply: AdmittedReply;
+  readonly quotas: readonly QuotaLimit[];
+}
+
 /** A hold is taken: from here on every way out settles. Amounts in base units. */
 export interface Admitted extends Understood {
   readonly hold: bigint;

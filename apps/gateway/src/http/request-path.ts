@@ -12,14 +12,15 @@ import type { KeySpace } from '@turnpike/limits/keys';
 import { Admissions } from '@turnpike/pipeline/admissions';
 import type { Exchange } from '@turnpike/pipeline/exchange';
 import { raiseHold } from '@turnpike/pipeline/hold-extension';
-import { serveInference, serveLookup } from '@turnpike/pipeline/pipeline';
+import { serveLookup } from '@turnpike/pipeline/lookup';
+import { serveInference } from '@turnpike/pipeline/pipeline';
 import { Presence } from '@turnpike/pipeline/presence/presence';
 import { ShardRebuilds } from '@turnpike/pipeline/presence/shard-rebuilds';
 import type { CallerStore, CatalogueStore, PipelineServices } from '@turnpike/pipeline/services';
 import { SettlementLane } from '@turnpike/pipeline/settlement/settlement-lane';
 import { Spool } from '@turnpike/pipeline/settlement/spool';
 import type { TenantMoneyStore } from '@turnpike/pipeline/admissions';
-import { openAiCompatibleAdapter } from '@turnpike/providers/openai-compatible/adapter';
+import { findAdapter } from '@turnpike/providers/adapter-registry';
 import type { Redis } from 'ioredis';
 import type { DataPlane } from '../bootstrap/data-plane.js';
 import type { ProcessRegistry } from '../snapshot/process-registry.js';
@@ -173,7 +174,7 @@ function assemble(options: RequestPathOptions) {
     catalogue: options.catalogue,
     admissions,
     egress: createEgress(),
-    adapters: new Map([[openAiCompatibleAdapter.kind, openAiCompatibleAdapter]]),
+    findAdapter,
     breakerOf: createBreakers(),
     presence,
     settlements,

@@ -23,8 +23,8 @@ export class CatalogueSnapshot implements CatalogueStore {
 
   async refresh(): Promise<boolean> {
     const before = this.catalogue;
-    await this.options.poke();
-    return this.catalogue !== before;
+    const changed = await this.options.poke();
+    return changed || this.catalogue !== before;
   }
 
   async reload(): Promise<void> {

@@ -118,7 +118,9 @@ export class Presence {
     try {
       const reply = await beat(this.options, this.current, this.describe());
       if (reply.kind === 'fenced') {
+        // Holds taken from now on need an owner that is known to live.
         this.current = newId();
+        await beat(this.options, this.current, this.describe());
         return;
       }
       if (reply.rebuilds.length > 0) this.options.onRebuilds(reply.rebuilds);

@@ -47,6 +47,8 @@ const NOTIFY_INTERVAL_MS = 100;
 const UPKEEP_INTERVAL_MS = 500;
 /** An unconfirmed event is looked for in Redis when it wasn't seen there for this long. */
 const RECHECK_MS = 5_000;
+/** Unconfirmed events kept at hand, of about two kilobytes each. */
+const KEPT_IN_MEMORY = 50_000;
 
 const SpoolLine = z.object({ charge: z.string(), enforceBalance: z.boolean(), event: z.string() });
 
@@ -211,6 +213,7 @@ export class SettlementLane {
     try {
       await this.takeConfirmations();
       await this.resendMissing();
+      await this.shed();
     } catch (error) {
       this.options.onError(error);
       // What could be neither sent nor written when its call ended.
@@ -221,7 +224,7 @@ export class SettlementLane {
   }
 
   private async takeConfirmations(): Promise<void> {
-    if (this.items.size === 0) return;
+    if (this.items.size === 0 && this.ownSpooled.size === 0) return;
     for (;;) {
       const eventIds = await takeConfirmed(this.options, this.options.processId, 1000);
       for (const eventId of eventIds) await this.forget(eventId);
@@ -240,6 +243,19 @@ export class SettlementLane {
       if (orphan.left.delete(eventId) && orphan.left.size === 0) await this.options.spool.remove(orphan.file);
     }
     this.orphans = this.orphans.filter((orphan) => orphan.left.size > 0);
+  }
+
+  /** With no worker for long, memory is not where events wait: the oldest that Redis has go to the spool. */
+  private async shed(): Promise<void> {
+    let excess = this.items.size - KEPT_IN_MEMORY;
+    if (excess <= 0) return;
+    const settled: LaneItem[] = [];
+    for (const item of this.items.values()) {
+      if (excess-- <= 0) break;
+      if (item.state === 'settled') settled.push(item);
+    }
+    await this.spool(settled);
+    for (const item of settled) if (item.spooled) this.items.delete(item.settlement.eventId);
   }
 
   /** Sends what never arrived, and what Redis had and has no more without a confirmation. */

@@ -161,7 +161,7 @@ test('an embedding holds for its input alone', async () => {
 
 test('a peek takes nothing', async () => {
   const subject = services();
-  expect(await peek(subject, grantedOf())).toBe('admitted');
+  expect(await peek(subject, grantedOf())).toMatchObject({ reply: { kind: 'admitted' } });
   expect(subject.asked[0]).toMatchObject({ peek: true, hold: 0n, context: '' });
   expect(await peek(subject, grantedOf({ entitlements: [] }))).toMatchObject({ code: 'no_subscription' });
 });

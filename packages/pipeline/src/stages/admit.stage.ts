@@ -5,7 +5,7 @@
  * May touch Redis, once, through admissions. Refuses 402 429, 503 for a price nobody set and for limits that can't be
  * checked: closed, for money's sake.
  */
-
+import { publicId } from '@turnpike/domain/ids';
 import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
 import { pricesUnits, type PriceTable, unitAmount } from '@turnpike/domain/rating';
 import { ApiError } from '@turnpike/errors/api-error';
@@ -16,7 +16,7 @@ import { planLimits } from '../catalogue.js';
 import { monthBounds } from '../month-bounds.js';
 import { pricesOf } from '../prices-of.js';
 import type { OpenCall, Presence } from '../presence/presence.js';
-import type { Admitted, Entitlement, Granted, Understood } from '../tickets.js';
+import type { Admitted, Entitlement, Granted, LimitState, Understood } from '../tickets.js';
 
 /** Output tokens first held for a stream without a bound; more is held as it flows. */
 const STREAM_ESTIMATE = 1_024;
@@ -56,14 +56,14 @@ export async function admit(services: AdmitServices, ticket: Understood): Promis
 }
 
 /** Look-ups: the epoch and the rate, no money and no slot. */
-export async function peek(services: AdmitServices, ticket: Granted): Promise<ApiError | 'stale' | 'admitted'> {
+export async function peek(services: AdmitServices, ticket: Granted): Promise<LimitState | ApiError | 'stale'> {
   const [entitlement] = ticket.entitlements;
   if (entitlement === undefined) return new ApiError('no_subscription');
   const request = { ...limitsOf(ticket, entitlement), ...NO_HOLD, owner: services.presence.incarnation, peek: true };
   const reply = await services.admissions.admit(request);
   ticket.arrival.timer.mark('admit');
-  if (reply.kind === 'admitted' || reply.kind === 'stale') return reply.kind;
-  return refusal(reply, entitlement);
+  if (reply.kind === 'admitted') return { reply, entitlement, quotas: request.quotas };
+  return reply.kind === 'stale' ? 'stale' : refusal(reply, entitlement);
 }
 
 const NO_HOLD = { hold: 0n, enforceBalance: false, context: '' };
@@ -159,7 +159,7 @@ function refusal(
   reply: Exclude<AdmissionReply, { kind: 'admitted' | 'stale' }> | { kind: 'unavailable' },
   { planVersion, subscription }: Entitlement,
 ): ApiError {
-  const details = { scope: 'subscription', subscription: subscription.id };
+  const details = { scope: 'subscription', subscription: publicId('subscription', subscription.id) };
   switch (reply.kind) {
     case 'rate':
       return new ApiError('rate_limit_exceeded', {

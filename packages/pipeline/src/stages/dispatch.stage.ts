@@ -8,8 +8,9 @@ import type { Attempt } from '@turnpike/contracts/call-record';
 import { EgressError } from '@turnpike/egress/egress-error';
 import { collectResponse } from '@turnpike/egress/response-buffer';
 import { ApiError } from '@turnpike/errors/api-error';
-import { CATALOGUE, type ErrorCode } from '@turnpike/errors/catalogue';
+import { CATALOGUE } from '@turnpike/errors/catalogue';
 import type { ProviderAdapter, ProviderOperation, UpstreamFailure } from '@turnpike/providers/provider-adapter';
+import { classifyTransportError } from '@turnpike/providers/transport-failure';
 import type { CatalogueTarget } from '../catalogue.js';
 import { StreamReader, type StreamStart } from '../relay/stream-reader.js';
 import type { PipelineServices } from '../services.js';
@@ -65,8 +66,8 @@ function mayTryAgain(failure: UpstreamFailure, sameTarget: boolean): boolean {
 }
 
 async function tryTarget(services: PipelineServices, ticket: Routed, target: CatalogueTarget): Promise<Try> {
-  const adapter = services.adapters.get(target.kind);
-  if (adapter === undefined) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_adapter' });
+  const adapter = services.findAdapter(target.kind);
+  if (adapter === null) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_adapter' });
   const { request, raw, arrival } = ticket;
   const built = adapter.buildRequest({
     operation: arrival.operation.key as ProviderOperation,
@@ -144,14 +145,12 @@ function refusedBy(failure: UpstreamFailure): Try {
 }
 
 function transportFailure(error: EgressError): Try {
-  if (error.kind === 'aborted' && error.code === 'client_gone') return 'client_gone';
-  if (error.kind === 'aborted' && SHUTDOWNS.has(error.code))
-    return failed({ errorCode: 'shutting_down', upstreamCode: error.code });
-  if (error.kind === 'aborted')
-    return failed({ errorCode: 'upstream_error', fallback: true, upstreamCode: error.code });
-  // A target that is left alone is not asked again within the call, but another one may be.
-  const retryable = error.kind !== 'breaker_open';
-  return failed({ errorCode: codeOf(error), retryable, fallback: true, upstreamCode: error.kind });
+  const failure = classifyTransportError(error);
+  if (error.kind !== 'aborted') return { failure, outcome: error.kind };
+  if (error.code === 'client_gone') return 'client_gone';
+  if (SHUTDOWNS.has(error.code)) return { failure: { ...failure, errorCode: 'shutting_down' }, outcome: error.code };
+  // We ended it for what the target sent: another one may do better.
+  return { failure: { ...failure, fallback: true }, outcome: error.code };
 }
 
 /** Reasons of ours to end a call that lie with this process: the corridor's own, and egress's when it is closed. */
@@ -162,12 +161,6 @@ const SHUTDOWNS: ReadonlySet<string> = new Set([
   'UND_ERR_CLOSED',
   'UND_ERR_DESTROYED',
 ]);
-
-function codeOf(error: EgressError): ErrorCode {
-  if (error.kind === 'timeout_headers' || error.kind === 'timeout_body') return 'upstream_timeout';
-  if (error.kind === 'cut') return 'upstream_interrupted';
-  return error.kind === 'breaker_open' ? 'no_target' : 'upstream_error';
-}
 
 function failed(facts: Partial<UpstreamFailure> & Pick<UpstreamFailure, 'errorCode'>): Try {
   const failure: UpstreamFailure = {

@@ -41,7 +41,7 @@ function relayUnary(
   const { arrival, target, entitlement } = ticket;
   const { exchange, operation } = arrival;
   const { headerPrefix } = services.options;
-  const report = services.adapters.get(target.kind)?.readUnaryUsage(answer.body, operation.key as ProviderOperation);
+  const report = services.findAdapter(target.kind)?.readUnaryUsage(answer.body, operation.key as ProviderOperation);
   const usage = report?.usage ?? estimateUnary(ticket, answer.body);
   const gone = exchange.gone;
   const source = report?.usage === null || report === undefined ? 'estimated' : 'provider';

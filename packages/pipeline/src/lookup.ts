@@ -1,0 +1,47 @@
+/**
+ * The short corridor of look-ups: models, receipts. The caller is admitted as a peek (epoch and rate, no money and no
+ * slot), and the answer comes from memory or from a store.
+ *
+ *   receive → authenticate → authorize → admit (peek) → answer → record
+ */
+import type { LookupOperation } from '@turnpike/endpoints/operation';
+import { ApiError } from '@turnpike/errors/api-error';
+import type { Exchange } from './exchange.js';
+import { BARE_OUTCOME, type Refusal, refuse } from './refuse.js';
+import { identityHeaders, limitHeaders } from './reply-headers.js';
+import type { PipelineServices } from './services.js';
+import { peek } from './stages/admit.stage.js';
+import { authenticate } from './stages/authenticate.stage.js';
+import { authorize } from './stages/authorize.stage.js';
+import { receive } from './stages/receive.stage.js';
+import { record } from './stages/record.stage.js';
+import type { Granted } from './tickets.js';
+
+/** Serves a look-up: the caller is admitted as a peek, the answer is JSON. Never rejects. */
+export async function serveLookup(
+  services: PipelineServices,
+  exchange: Exchange,
+  look: { operation: LookupOperation; answer: (ticket: Granted) => Promise<object | ApiError> },
+) {
+  const arrival = receive(exchange, look.operation);
+  let refusal: Refusal = { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller: null };
+  for (const fresh of [false, true]) {
+    const identified = await authenticate(services.callers, arrival, fresh);
+    if (identified instanceof ApiError) return refuse(services, arrival, { error: identified, caller: null });
+    const { caller } = identified;
+    const granted = authorize(services.catalogue.current(), identified);
+    if (granted instanceof ApiError) return refuse(services, arrival, { error: granted, caller });
+    const admitted = await peek(services, granted);
+    refusal = { error: refusal.error, caller };
+    if (admitted === 'stale') continue;
+    if (admitted instanceof ApiError) return refuse(services, arrival, { error: admitted, caller });
+    const answer = await look.answer(granted);
+    if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
+    const body = Buffer.from(JSON.stringify(answer));
+    const headers = { ...identityHeaders(arrival, services.options.headerPrefix), ...limitHeaders(admitted) };
+    exchange.head(200, { 'content-type': 'application/json', 'content-length': body.length, ...headers });
+    exchange.end(body);
+    return record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status: 200, errorCode: null });
+  }
+  return refuse(services, arrival, refusal);
+}
