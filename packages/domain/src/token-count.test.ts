@@ -49,6 +49,54 @@ describe('countTextTokens', () => {
   });
 });
 
+describe('a text of more than 256 Ki characters', () => {
+  const BOUND = 256 * 1_024;
+  const prose = 'The toll is paid before the road is seen, 12 times of 13. '.repeat(20_000);
+  const ratio = (text: string, of: number) => countTextTokens(text) / of;
+
+  it('is counted from a sample that is close to the true count', () => {
+    expect(ratio(prose, countTokens(prose))).toBeCloseTo(1, 2);
+    const halves = `${' '.repeat(prose.length)}${prose}`;
+    const parts = countTextTokens(' '.repeat(prose.length)) + countTokens(prose);
+    expect(ratio(halves, parts)).toBeCloseTo(1, 1);
+  });
+
+  it('can not be padded at its beginning or its end to be counted as padding', () => {
+    const padding = ' '.repeat(BOUND);
+    const alone = countTextTokens(prose);
+    for (const padded of [padding + prose, prose + padding]) expect(ratio(padded, alone)).toBeGreaterThan(0.9);
+  });
+
+  it('gets the same number every time, and continues where the exact count ends', () => {
+    const exact = countTextTokens(prose.slice(0, BOUND));
+    expect(exact).toBe(countTokens(prose.slice(0, BOUND)));
+    const beyond = countTextTokens(prose.slice(0, BOUND + 1));
+    expect(beyond).toBe(countTextTokens(prose.slice(0, BOUND + 1)));
+    expect(beyond / exact).toBeCloseTo(1, 2);
+  });
+
+  it('counts for something whatever it is, and for no less when more is added', () => {
+    const unit = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(unit, fc.integer({ min: 1, max: 3 }), fc.double({ min: 1.25, max: 3, noNaN: true }), (text, a, b) => {
+        const long = text.repeat(Math.ceil((BOUND * a) / text.length) + 1);
+        const longer = text.repeat(Math.ceil((BOUND * a * b) / text.length) + 1);
+        const [count, more] = [countTextTokens(long), countTextTokens(longer)];
+        return Number.isInteger(count) && count > 0 && count <= Buffer.byteLength(long) * 1.01 && more > count;
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is one text, however many messages or inputs it is cut into', () => {
+    const pieces = prose.match(/.{1000}/gs) ?? [];
+    const whole = countTextTokens(pieces.join(''));
+    const messages = pieces.map((content) => ({ content }));
+    expect(countEmbeddingTokens(pieces)).toBe(whole);
+    expect(countChatPromptTokens(messages)).toBe(3 + 3 * pieces.length + whole);
+  });
+});
+
 describe('countChatPromptTokens', () => {
   it('follows the cookbook: 3 a message, role, content, name + 1, and 3 for the reply', () => {
     expect(countChatPromptTokens([{ role: 'user', content: 'hello world' }])).toBe(3 + 3 + 1 + 2);

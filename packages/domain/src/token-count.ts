@@ -2,8 +2,9 @@
  * Counts model tokens where no provider did: holds before a call, and the bill of an answer whose usage never came.
  *
  * Takes text and OpenAI-shaped JSON, gives whole tokens of the `o200k_base` encoding. Total: any JSON value gets a
- * number, nothing throws. Work is linear in the length of the text whatever it holds. For servers only: the
- * vocabulary is read through `require` on the first count, so that importing this module costs nothing.
+ * number, nothing throws. Bounded: the encoding looks at 256 Ki characters of a count at most, whatever they are; what
+ * is longer is counted by a sample of it. For servers only: the vocabulary is read through `require` on the first
+ * count, so that importing this module costs nothing.
  */
 import type { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
@@ -18,6 +19,13 @@ interface Encoding {
  * identifiers, numbers and base64 of ordinary text stay below it and are counted exactly.
  */
 const LONGEST_RUN = 256;
+/**
+ * UTF-16 units that the encoding looks at in one count. Prose of this length takes some 20 ms, but random ideographs,
+ * where no merge is remembered, a second: the event loop stands still for that long and no longer.
+ */
+const MOST_ENCODED = 256 * 1_024;
+/** Slices that a sample is made of: one from each of as many equal stretches of the text. */
+const SAMPLE_SLICES = 64;
 /** The library remembers merged words; its default of 100,000 would hold tens of megabytes. */
 const MERGE_CACHE_ENTRIES = 20_000;
 /** Text that looks like a special token is text: a caller can't inject control tokens into a count, nor make it throw. */
@@ -43,8 +51,103 @@ export function warmUpTokenCount(): void {
   characterClasses ??= classifyCharacters();
 }
 
-/** Tokens of a text in `o200k_base`; special-token look-alikes are counted as the text they are. */
+/**
+ * Tokens of a text in `o200k_base`; special-token look-alikes are counted as the text they are. Exact to 256 Ki UTF-16
+ * units, but for over-long runs; beyond, 256 Ki units spread over the whole text are counted and scaled to its length.
+ * The same text always gets the same number.
+ */
 export function countTextTokens(text: string): number {
+  if (text.length <= MOST_ENCODED) return countExactly(text);
+  const slices = sampleOf(text);
+  const counted = slices.reduce((sum, slice) => sum + countExactly(slice), 0);
+  const length = slices.reduce((sum, slice) => sum + slice.length, 0);
+  return Math.ceil((counted * text.length) / length);
+}
+
+/**
+ * Prompt tokens of chat messages, by the rule of OpenAI's cookbook ("How to count tokens with tiktoken"): 3 per
+ * message, the tokens of its role and content, those of its name + 1, and 3 that prime the reply. Tool calls count by
+ * their function's name and arguments. Images, audio and files have no text and count nothing. All texts of a prompt
+ * share the bound of one.
+ */
+export function countChatPromptTokens(messages: unknown): number {
+  let total = TOKENS_OF_REPLY_PRIMING;
+  if (!Array.isArray(messages)) return total;
+  const texts: unknown[] = [];
+  for (const message of messages as unknown[]) {
+    total += TOKENS_PER_MESSAGE;
+    if (!isRecord(message)) continue;
+    texts.push(message.role, message.name);
+    if (typeof message.name === 'string') total += TOKENS_PER_NAME;
+    addContent(texts, message.content);
+    addToolCalls(texts, message.tool_calls);
+  }
+  return total + countTexts(texts);
+}
+
+/**
+ * Tokens of an embeddings `input`: a text, texts, a list of token ids, or lists of token ids. All texts of it share the
+ * bound of one.
+ */
+export function countEmbeddingTokens(input: unknown): number {
+  if (typeof input === 'string') return countTextTokens(input);
+  if (!Array.isArray(input)) return 0;
+  let ids = 0;
+  for (const item of input as unknown[]) {
+    if (typeof item === 'number') ids += 1;
+    else if (Array.isArray(item)) ids += item.length;
+  }
+  return ids + countTexts(input);
+}
+
+function addContent(texts: unknown[], content: unknown): void {
+  if (!Array.isArray(content)) texts.push(content);
+  else for (const part of content as unknown[]) if (isRecord(part)) texts.push(part.text, part.refusal);
+}
+
+function addToolCalls(texts: unknown[], toolCalls: unknown): void {
+  if (!Array.isArray(toolCalls)) return;
+  for (const call of toolCalls as unknown[]) {
+    const called = isRecord(call) ? call.function : undefined;
+    if (isRecord(called)) texts.push(called.name, called.arguments);
+  }
+}
+
+/** Of those that are texts: one by one, or sampled as the one text that they are together. */
+function countTexts(values: readonly unknown[]): number {
+  const texts = values.filter((value) => typeof value === 'string');
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  if (length > MOST_ENCODED) return countTextTokens(texts.join(''));
+  return texts.reduce((sum, text) => sum + countExactly(text), 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * One slice of each stretch of a text that is over-long, at a place that the text's own hash decides. A sample of the
+ * beginning could be deceived: padding there would set the price of all that follows. Padding elsewhere helps nobody
+ * who can't tell before where the slices fall.
+ */
+function sampleOf(text: string): string[] {
+  const places = process.getBuiltinModule('node:crypto').createHash('sha512').update(text).digest();
+  const size = MOST_ENCODED / SAMPLE_SLICES;
+  const room = text.length / SAMPLE_SLICES - size;
+  return Array.from({ length: SAMPLE_SLICES }, (_, index) => {
+    const stretch = (index * text.length) / SAMPLE_SLICES;
+    const start = Math.floor(stretch + (room * (places[index] ?? 0)) / 0xff);
+    return text.slice(wholeCharacter(text, start), wholeCharacter(text, start + size));
+  });
+}
+
+/** The offset itself, or the one before it where it would part a surrogate pair. */
+function wholeCharacter(text: string, offset: number): number {
+  const parts = isHighSurrogate(text.charCodeAt(offset - 1)) && isLowSurrogate(text.charCodeAt(offset));
+  return parts ? offset - 1 : offset;
+}
+
+function countExactly(text: string): number {
   if (text.length === 0) return 0;
   if (text.length <= LONGEST_RUN) return countSlice(text);
   let total = 0;
@@ -54,63 +157,6 @@ export function countTextTokens(text: string): number {
     start = end;
   }
   return total + countSlice(start === 0 ? text : text.slice(start));
-}
-
-/**
- * Prompt tokens of chat messages, by the rule of OpenAI's cookbook ("How to count tokens with tiktoken"): 3 per
- * message, the tokens of its role and content, those of its name + 1, and 3 that prime the reply. Tool calls count by
- * their function's name and arguments. Images, audio and files have no text and count nothing.
- */
-export function countChatPromptTokens(messages: unknown): number {
-  let total = TOKENS_OF_REPLY_PRIMING;
-  if (!Array.isArray(messages)) return total;
-  for (const message of messages as unknown[]) {
-    total += TOKENS_PER_MESSAGE;
-    if (!isRecord(message)) continue;
-    total += countIfText(message.role) + countContent(message.content) + countToolCalls(message.tool_calls);
-    if (typeof message.name === 'string') total += countTextTokens(message.name) + TOKENS_PER_NAME;
-  }
-  return total;
-}
-
-/** Tokens of an embeddings `input`: a text, texts, a list of token ids, or lists of token ids. */
-export function countEmbeddingTokens(input: unknown): number {
-  if (typeof input === 'string') return countTextTokens(input);
-  if (!Array.isArray(input)) return 0;
-  let total = 0;
-  for (const item of input as unknown[]) {
-    if (typeof item === 'string') total += countTextTokens(item);
-    else if (typeof item === 'number') total += 1;
-    else if (Array.isArray(item)) total += item.length;
-  }
-  return total;
-}
-
-function countContent(content: unknown): number {
-  if (!Array.isArray(content)) return countIfText(content);
-  let total = 0;
-  for (const part of content as unknown[]) {
-    if (isRecord(part)) total += countIfText(part.text) + countIfText(part.refusal);
-  }
-  return total;
-}
-
-function countToolCalls(toolCalls: unknown): number {
-  if (!Array.isArray(toolCalls)) return 0;
-  let total = 0;
-  for (const call of toolCalls as unknown[]) {
-    const called = isRecord(call) ? call.function : undefined;
-    if (isRecord(called)) total += countIfText(called.name) + countIfText(called.arguments);
-  }
-  return total;
-}
-
-function countIfText(value: unknown): number {
-  return typeof value === 'string' ? countTextTokens(value) : 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function countSlice(text: string): number {
@@ -145,7 +191,7 @@ function* findCuts(text: string): Generator<number> {
     letters = symbols = spaces = 0;
     const end = index + 1;
     // Never between the halves of a surrogate pair: each half alone would be counted as a replacement character.
-    yield isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(end)) ? end + 1 : end;
+    yield wholeCharacter(text, end) === end ? end : end + 1;
   }
 }
 

@@ -51,7 +51,9 @@ describe('pending events', () => {
     const [eventId = ''] = await settleCharges(keys, tenantId, [4n]);
     await redis.hdel(keys.pendings(shard), `${tenantId}/${eventId}`);
     expect(await readPendingEvents({ redis, keys }, shard, 10)).toEqual([{ tenantId, eventId, overrun: 0n, json: '' }]);
-    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null, quotas: [] })).toEqual([]);
+    expect(await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null, quotas: [] })).toEqual(
+      [],
+    );
     expect(await countPendingEvents({ redis, keys }, [shard])).toEqual([0]);
   });
 
@@ -74,9 +76,15 @@ describe('confirmations', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const [first = '', second = ''] = await settleCharges(keys, tenantId, [60n, 30n]);
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' }, quotas: [] });
+    await confirmEvents(
+      { redis, keys },
+      { tenantId, eventIds: [second], balance: { posted: 10n, version: '3' }, quotas: [] },
+    );
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '-60', free: '-50' });
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' }, quotas: [] });
+    await confirmEvents(
+      { redis, keys },
+      { tenantId, eventIds: [first], balance: { posted: 40n, version: '2' }, quotas: [] },
+    );
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ posted: '10', pend: '0', free: '10', ver: '3' });
   });
 });

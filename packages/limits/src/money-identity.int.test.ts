@@ -301,7 +301,12 @@ async function drain(world: World): Promise<void> {
     while (tenant.messages.length > 0) await deliverStep(keys, tenant, { index: 1, keep: false });
     const fields = await redis.hgetall(keys.tenant(tenant.id));
     expect(fields).toMatchObject({ posted: `${tenant.balance}`, free: `${tenant.balance}` });
-    expect([fields.held, fields.pend, fields['c:s'], fields['q:s:0']].map((value) => value ?? '0')).toEqual(['0', '0', '0', '0']);
+    expect([fields.held, fields.pend, fields['c:s'], fields['q:s:0']].map((value) => value ?? '0')).toEqual([
+      '0',
+      '0',
+      '0',
+      '0',
+    ]);
     expect(fields['Q:s:0']).toBe(String(tenant.used));
   }
   await expectAgreement(world);

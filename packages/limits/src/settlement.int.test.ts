@@ -148,7 +148,10 @@ describe('settle', () => {
       'absurd',
       plain.event,
     ]);
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null, quotas: [] });
+    await confirmEvents(
+      { redis, keys },
+      { tenantId, eventIds: [absurd.eventId, plain.eventId], balance: null, quotas: [] },
+    );
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '100', pend: '0' });
   });
 });
@@ -165,7 +168,10 @@ describe('a tenant at the end of what Redis can count', () => {
       const { posted = '', held = '0', pend = '0', free = '' } = await redis.hgetall(keys.tenant(tenantId));
       expect(BigInt(free)).toBe(BigInt(posted) + BigInt(held) + BigInt(pend));
     }
-    await confirmEvents({ redis, keys }, { tenantId, eventIds: calls.map((each) => each.eventId), balance: null, quotas: [] });
+    await confirmEvents(
+      { redis, keys },
+      { tenantId, eventIds: calls.map((each) => each.eventId), balance: null, quotas: [] },
+    );
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: `${2n ** 62n}`, pend: '0' });
   });
 });

@@ -85,7 +85,8 @@ test('Redis is told the count of a quota, by a batch that adds nothing to it too
   const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
   const quotas = [{ scope: 'sub:1', periodStartMs: 1_793_491_200_000 }];
   const event = usageEvent(tenantId, { quotas });
-  const counts = () => fixture.redis.hmget(fixture.keys.tenant(tenantId), 'q:sub:1:1793491200000', 'Q:sub:1:1793491200000');
+  const counts = () =>
+    fixture.redis.hmget(fixture.keys.tenant(tenantId), 'q:sub:1:1793491200000', 'Q:sub:1:1793491200000');
   for (let time = 0; time < 2; time++) {
     await fixture.redis.del(fixture.keys.tenant(tenantId));
     await settleEvents(fixture, [event]);

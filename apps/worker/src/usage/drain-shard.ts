@@ -111,11 +111,7 @@ interface Recorded {
 const NOTHING_RECORDED: Recorded = { account: null, quotas: [] };
 
 /** Records a batch; halves one that the data spoils until the spoilt events stand alone, and parks those. */
-async function record(
-  context: DrainContext,
-  tenantId: string,
-  batch: readonly PendingUsage[],
-): Promise<Recorded> {
+async function record(context: DrainContext, tenantId: string, batch: readonly PendingUsage[]): Promise<Recorded> {
   try {
     const { account, recorded, quotas } = await ingestBatch(context.pool, tenantId, batch);
     for (const row of recorded) context.metrics.usageRecorded.inc({ kind: row.kind });

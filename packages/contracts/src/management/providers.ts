@@ -17,7 +17,15 @@ const CredentialSchema = z
   .regex(/^[\x20-\x7e]+$/, 'must be printable ASCII without line breaks')
   .meta({ writeOnly: true });
 
-const KindSchema = z.enum(['openai-compatible']);
+/** The adapters, and other words people use for them. */
+const KIND_WORDS = {
+  'openai-compatible': 'openai-compatible',
+  openai: 'openai-compatible',
+} as const;
+
+const KindSchema = z
+  .enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS])
+  .transform((word) => KIND_WORDS[word]);
 
 /** `kind` names the adapter that speaks the vendor's wire format. A provider without a credential is called without one. */
 export const CreateProviderSchema = z.object({

@@ -175,11 +175,32 @@ describe('models', () => {
     expect(contradictions.map(cost)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  test('weigh their targets alike unless told otherwise', () => {
+    const targets = [
+      { provider: 'a', upstreamModel: 'x' },
+      { provider: 'b', upstreamModel: 'y', weight: 0 },
+    ];
+    expect(CreateModelSchema.parse({ name: 'm', targets }).targets.map(({ weight }) => weight)).toEqual([1, 0]);
+    expect(accepts(CreateModelSchema, { name: 'm', targets: [{ ...targets[0], weight: -1 }] })).toBe(false);
+  });
+
   test('have names that go through headers, paths and logs', () => {
     const named = (name: string) => accepts(CreateModelSchema, { name });
     expect(['gpt-4o', 'meta/llama-3.1:8b', 'a@b+c'].every(named)).toBe(true);
     expect(['', '-x', 'a b', 'a\nb', 'ä', 'x'.repeat(129)].filter(named)).toEqual([]);
   });
+});
+
+test('a provider’s kind is the adapter’s name, whatever word was used for it', () => {
+  const kind = (word?: string) =>
+    CreateProviderSchema.safeParse({ baseUrl: 'https://api.example.com/v1', kind: word }).data?.kind;
+  expect([undefined, 'openai-compatible', 'openai', 'OpenAI', 'constructor'].map(kind)).toEqual([
+    'openai-compatible',
+    'openai-compatible',
+    'openai-compatible',
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a provider’s address holds no secret, and its credential no line break', () => {

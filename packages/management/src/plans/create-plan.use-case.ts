@@ -6,7 +6,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { findProduct } from '../products/find-product.js';
-import { chooseSlug, refuseDuplicate } from '../references/choose-slug.js';
+import { createWithSlug } from '../references/choose-slug.js';
 import { unknownReference } from '../references/unknown-reference.js';
 import { planView, WITH_PRICES } from './plan-view.js';
 import { versionData } from './version-data.js';
@@ -17,9 +17,8 @@ export async function createPlan(context: ManagementContext, actor: Actor, input
   const product = await findProduct(context, actor, input.product);
   if (product === null) throw unknownReference('product', input.product);
   const { name, currency, prices, limits } = input;
-  const slug = chooseSlug('plan', name, input.slug);
   const now = context.now();
-  const row = await refuseDuplicate('slug', slug, () =>
+  const row = await createWithSlug({ kind: 'plan', name, asked: input.slug }, (slug) =>
     inTransaction(context, async (tx) => {
       const version = {
         id: newId(),

@@ -177,6 +177,46 @@ test('a plan is refused for an unknown product or model, a taken slug, and two p
   await expectRefusal(create({ prices: twice }), 'validation_failed');
 });
 
+test('of two products, plans or providers of one name the second gets a slug of its own', async () => {
+  const { context } = fixture;
+  const { product } = await makeCatalogue(context);
+  const name = uniqueName('namesake');
+  const suffixed = expect.stringMatching(new RegExp(`^${name}-[0-9a-f]{6}$`));
+  const plan = { name, product: product.slug, prices: [{ unit: 'request', amount: '1' }] };
+  const makers = [
+    () => createProduct(context, ADMIN, CreateProductSchema.parse({ name })),
+    () => createPlan(context, ADMIN, CreatePlanSchema.parse(plan)),
+    () => createProvider(context, ADMIN, CreateProviderSchema.parse({ name, baseUrl: 'http://127.0.0.1:9/v1' })),
+  ];
+  for (const make of makers) {
+    const before = await changeCounts(context);
+    expect(await make()).toMatchObject({ slug: name, name });
+    expect(await make()).toMatchObject({ slug: suffixed, name });
+    expect((await changeCounts(context)).catalogue - before.catalogue).toBe(2);
+  }
+});
+
+test('a product’s or provider’s slug that was asked for and is taken is a conflict', async () => {
+  const { context } = fixture;
+  const { product, provider } = await makeCatalogue(context);
+  const asked = [
+    createProduct(context, ADMIN, CreateProductSchema.parse({ name: 'P', slug: product.slug })),
+    createProvider(context, ADMIN, CreateProviderSchema.parse({ baseUrl: provider.baseUrl, slug: provider.slug })),
+  ];
+  for (const work of asked) expect((await expectRefusal(work, 'conflict')).param).toBe('slug');
+});
+
+test('two providers of one address both keep a credential that opens', async () => {
+  const { context } = fixture;
+  const baseUrl = `http://${uniqueName('host')}.example/v1`;
+  const input = CreateProviderSchema.parse({ baseUrl, kind: 'openai', credential: 'sk-of-both' });
+  for (const made of [await createProvider(context, ADMIN, input), await createProvider(context, ADMIN, input)]) {
+    expect(made).toMatchObject({ kind: 'openai-compatible', name: made.slug });
+    const { id, credential } = await context.db.prisma.provider.findUniqueOrThrow({ where: { slug: made.slug } });
+    expect(open(context.credentialKeys, Buffer.from(credential ?? []), providerBinding(id))).toBe('sk-of-both');
+  }
+});
+
 test('two plans of one slug under two products are told apart', async () => {
   const { context } = fixture;
   const [one, two] = [await makeCatalogue(context), await makeCatalogue(context)];

@@ -7,7 +7,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { resolveModels } from '../models/resolve-models.js';
-import { chooseSlug, refuseDuplicate } from '../references/choose-slug.js';
+import { createWithSlug } from '../references/choose-slug.js';
 import { productView, WITH_VERSIONS, type ProductRow } from './product-view.js';
 
 /** Publishes an API product with one version, `v1`. Platform admins only. */
@@ -17,8 +17,7 @@ export async function createProduct(
   input: CreateProductInput,
 ): Promise<ProductView> {
   requirePermission(actor, 'catalogue:write');
-  const slug = chooseSlug('product', input.name, input.slug);
-  const row = await refuseDuplicate('slug', slug, () =>
+  const row = await createWithSlug({ kind: 'product', name: input.name, asked: input.slug }, (slug) =>
     inTransaction(context, async (tx) => {
       const created = await insert(tx, slug, input);
       await announceCatalogue(tx);
@@ -27,7 +26,7 @@ export async function createProduct(
         action: 'product.create',
         resourceKind: 'product',
         resourceId: created.id,
-        detail: { slug, ...input },
+        detail: { ...input, slug },
       });
       return created;
     }),

@@ -5,7 +5,7 @@ import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
-import { chooseSlug, refuseDuplicate } from '../references/choose-slug.js';
+import { createWithSlug } from '../references/choose-slug.js';
 import { credentialData } from './credential-data.js';
 import { providerView } from './provider-view.js';
 
@@ -17,12 +17,12 @@ export async function createProvider(
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
   const { kind, baseUrl } = input;
-  const slug = chooseSlug('provider', input.name ?? new URL(baseUrl).hostname, input.slug);
-  const name = input.name ?? slug;
   const id = newId();
   const credential = credentialData(context.credentialKeys, id, input.credential ?? null);
-  const row = await refuseDuplicate('slug', slug, () =>
+  const source = { kind: 'provider', name: input.name ?? new URL(baseUrl).hostname, asked: input.slug };
+  const row = await createWithSlug(source, (slug) =>
     inTransaction(context, async (tx) => {
+      const name = input.name ?? slug;
       const created = await tx.provider.create({ data: { id, slug, name, kind, baseUrl, ...credential } });
       await announceCatalogue(tx);
       await writeAudit(tx, actor, {

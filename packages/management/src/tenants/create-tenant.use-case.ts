@@ -5,10 +5,10 @@ import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
-import { chooseSlug, refuseDuplicate } from '../references/choose-slug.js';
+import { createWithSlug } from '../references/choose-slug.js';
 import { tenantView } from './tenant-view.js';
 
-/** Makes an organisation. Platform admins only; `conflict` for a slug that is taken. */
+/** Makes an organisation. Platform admins only; `conflict` for a slug that was asked for and is taken. */
 export async function createTenant(
   context: ManagementContext,
   actor: Actor,
@@ -16,8 +16,7 @@ export async function createTenant(
 ): Promise<TenantView> {
   requirePermission(actor, 'tenant:write');
   const { name, billingMode, timeZone, currency = null } = input;
-  const slug = chooseSlug('tenant', name, input.slug);
-  const row = await refuseDuplicate('slug', slug, () =>
+  const row = await createWithSlug({ kind: 'tenant', name, asked: input.slug }, (slug) =>
     inTransaction(context, async (tx) => {
       const created = await tx.tenant.create({ data: { id: newId(), slug, name, billingMode, timeZone, currency } });
       await writeAudit(tx, actor, {

@@ -46,6 +46,16 @@ test('a slug that is taken is a conflict, a name in another script gets a slug a
   expect((await makeTenant(fixture.context, { name: '日本語' })).slug).toMatch(/^tenant-[0-9a-f]{6}$/);
 });
 
+test('two tenants of one name are told apart by their slugs, and each is audited under its own', async () => {
+  const name = uniqueName('namesake');
+  const first = await makeTenant(fixture.context, { name });
+  const second = await makeTenant(fixture.context, { name });
+  expect([first.slug, first.name, second.name]).toEqual([name, name, name]);
+  expect(second.slug).toMatch(new RegExp(`^${name}-[0-9a-f]{6}$`));
+  const entries = await auditOf(fixture.context, uuid('tenant', second.id));
+  expect(entries).toMatchObject([{ action: 'tenant.create', detail: { slug: second.slug } }]);
+});
+
 test('suspending and resuming raise the epoch once each, with one audit entry', async () => {
   const { context } = fixture;
   const tenant = await makeTenant(context);

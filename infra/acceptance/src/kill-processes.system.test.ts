@@ -1,0 +1,14 @@
+/** kill -9 of a gateway and of the worker, each in the middle of 200 calls. */
+import { afterAll, beforeAll, test } from 'vitest';
+import { expectToSurvive, startLongCallSystem } from './system/killing.js';
+import type { System } from './system/system.js';
+
+let system: System;
+beforeAll(async () => {
+  system = await startLongCallSystem();
+}, 120_000);
+afterAll(() => system.stop());
+
+test('a gateway is killed', { timeout: 240_000 }, () => expectToSurvive(system, 'gateway', 4_711));
+
+test('the worker is killed', { timeout: 240_000 }, () => expectToSurvive(system, 'worker', 4_712));
