@@ -45,7 +45,7 @@ describe('rate', () => {
           expect(femto(part.charge)).toBe(byHand * 1000n);
           sum += byHand;
         }
-        expect(femto(charge.toFixed())).toBe(sum * 1000n);
+        expect(femto(charge)).toBe(sum * 1000n);
       }),
     );
   });
@@ -72,7 +72,7 @@ describe('rate', () => {
       { input_token: '0.1', output_token: '0.2' },
       { ...NO_USAGE, inputTokens: 1, outputTokens: 1 },
     );
-    expect(charge.toFixed()).toBe('0.3');
+    expect(charge).toBe('0.3');
     expect(parts).toEqual([
       { unit: 'input_token', quantity: '1', amount: '0.1', charge: '0.1', kind: 'metered' },
       { unit: 'output_token', quantity: '1', amount: '0.2', charge: '0.2', kind: 'metered' },
@@ -81,22 +81,19 @@ describe('rate', () => {
       { input_token: '99999999999999.000000000001' },
       { ...NO_USAGE, inputTokens: Number.MAX_SAFE_INTEGER },
     );
-    expect(most.charge.toFixed()).toBe(new Decimal('99999999999999.000000000001').times('9007199254740991').toFixed());
+    expect(most.charge).toBe(new Decimal('99999999999999.000000000001').times('9007199254740991').toFixed());
   });
 
   it('rates cached and reasoning tokens as input and output when they have no price of their own', () => {
     const used = { ...NO_USAGE, inputTokens: 10, cachedInputTokens: 4, outputTokens: 3, reasoningTokens: 2 };
-    expect(rate({ input_token: '1', output_token: '10' }, used).charge.toFixed()).toBe('64');
+    expect(rate({ input_token: '1', output_token: '10' }, used).charge).toBe('64');
     expect(
-      rate(
-        { input_token: '1', cached_input_token: '0.5', output_token: '10', reasoning_token: '0' },
-        used,
-      ).charge.toFixed(),
+      rate({ input_token: '1', cached_input_token: '0.5', output_token: '10', reasoning_token: '0' }, used).charge,
     ).toBe('42');
   });
 
   it('rounds a part half to even at the twelfth digit', () => {
-    const charged = (seconds: string) => rate({ second: '0.000000000001' }, { ...NO_USAGE, seconds }).charge.toFixed();
+    const charged = (seconds: string) => rate({ second: '0.000000000001' }, { ...NO_USAGE, seconds }).charge;
     expect(['0.5', '1.5', '2.5', '2.51'].map(charged)).toEqual([
       '0',
       '0.000000000002',
@@ -107,7 +104,7 @@ describe('rate', () => {
 
   it('charges nothing for nothing', () => {
     expect(rate({ input_token: '1' }, NO_USAGE)).toMatchObject({ parts: [] });
-    expect(rate({ request: '0.01' }, NO_USAGE).charge.toFixed()).toBe('0.01');
+    expect(rate({ request: '0.01' }, NO_USAGE).charge).toBe('0.01');
   });
 });
 

@@ -3,6 +3,7 @@
  * they run this on the same usage and the same price version.
  */
 import { Decimal, STORED_SCALE } from './money.js';
+import { formatScaled, parseScaled, scaledToBaseUnitsUp } from './scaled-amount.js';
 import type { Usage } from './usage.js';
 
 /** Units a price may be set for; the amount is for one unit. */
@@ -31,7 +32,8 @@ export interface RatedPart {
 
 export interface Rating {
   parts: RatedPart[];
-  charge: Decimal;
+  /** Decimal string. */
+  charge: string;
 }
 
 /** A unit without a price of its own is rated as the one it is a special case of. */
@@ -57,25 +59,72 @@ export function pricesUnits(prices: PriceTable, units: readonly PriceUnit[]): bo
   return priced.length === 0 && prices.request !== undefined;
 }
 
-/** Rates usage. Units without a price are free only under a table that {@link pricesUnits} accepted. */
-export function rate(prices: PriceTable, usage: Usage): Rating {
-  const quantities: [PriceUnit, string][] = [
-    ['request', '1'],
-    ['input_token', String(usage.inputTokens)],
-    ['cached_input_token', String(usage.cachedInputTokens)],
-    ['output_token', String(usage.outputTokens)],
-    ['reasoning_token', String(usage.reasoningTokens)],
-    ['image', String(usage.images)],
-    ['second', usage.seconds],
-  ];
-  const parts: RatedPart[] = [];
-  let charge = new Decimal(0);
-  for (const [unit, quantity] of quantities) {
+/** A price table as integers of 10^-12, fallbacks resolved: worked out once per table. */
+type ScaledPrices = Readonly<Partial<Record<PriceUnit, bigint>>>;
+
+const scaledTables = new WeakMap<PriceTable, ScaledPrices>();
+
+function scaledPrices(prices: PriceTable): ScaledPrices {
+  const known = scaledTables.get(prices);
+  if (known !== undefined) return known;
+  const scaled: Partial<Record<PriceUnit, bigint>> = {};
+  for (const unit of PRICE_UNITS) {
     const amount = unitAmount(prices, unit);
-    if (amount === undefined || quantity === '0') continue;
-    const part = new Decimal(quantity).times(amount).toDecimalPlaces(STORED_SCALE, Decimal.ROUND_HALF_EVEN);
-    parts.push({ unit, quantity, amount, charge: part.toFixed(), kind: 'metered' });
-    charge = charge.plus(part);
+    if (amount !== undefined) scaled[unit] = parseScaled(amount);
   }
-  return { parts, charge };
+  scaledTables.set(prices, scaled);
+  return scaled;
+}
+
+/**
+ * Rates usage. Units without a price are free only under a table that {@link pricesUnits} accepted. The table must not
+ * be changed afterwards: what is derived from it is remembered.
+ */
+export function rate(prices: PriceTable, usage: Usage): Rating {
+  const scaled = scaledPrices(prices);
+  const parts: RatedPart[] = [];
+  let charge = 0n;
+  const add = (unit: PriceUnit, quantity: string, part: bigint | undefined) => {
+    if (part === undefined || quantity === '0') return;
+    const amount = unitAmount(prices, unit) as string;
+    parts.push({ unit, quantity, amount, charge: formatScaled(part), kind: 'metered' });
+    charge += part;
+  };
+  const addCount = (unit: PriceUnit, count: number) => {
+    const amount = scaled[unit];
+    if (count !== 0) add(unit, String(count), amount === undefined ? undefined : amount * BigInt(count));
+  };
+  addCount('request', 1);
+  addCount('input_token', usage.inputTokens);
+  addCount('cached_input_token', usage.cachedInputTokens);
+  addCount('output_token', usage.outputTokens);
+  addCount('reasoning_token', usage.reasoningTokens);
+  addCount('image', usage.images);
+  if (usage.seconds !== '0') add('second', usage.seconds, rateSeconds(prices, usage.seconds));
+  return { parts, charge: formatScaled(charge) };
+}
+
+/** The one quantity that isn't whole: its product is rounded half-even to the stored scale. */
+function rateSeconds(prices: PriceTable, seconds: string): bigint | undefined {
+  if (prices.second === undefined) return undefined;
+  const product = new Decimal(seconds).times(prices.second);
+  return parseScaled(product.toDecimalPlaces(STORED_SCALE, Decimal.ROUND_HALF_EVEN).toFixed());
+}
+
+/** Bounds of a call's tokens, whichever bucket they fall into. */
+export interface TokenBounds {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** The most a call within these bounds can cost, in base units rounded up: one request and each token at its dearest. */
+export function worstCase(prices: PriceTable, bounds: TokenBounds, currency: string): bigint {
+  const scaled = scaledPrices(prices);
+  const input = dearer(scaled.input_token, scaled.cached_input_token) * BigInt(bounds.inputTokens);
+  const output = dearer(scaled.output_token, scaled.reasoning_token) * BigInt(bounds.outputTokens);
+  return scaledToBaseUnitsUp(input + output + (scaled.request ?? 0n), currency);
+}
+
+function dearer(one = 0n, other = 0n): bigint {
+  return one > other ? one : other;
 }

@@ -4,7 +4,7 @@
  */
 import { type Delivered, ProcessStateSchema } from '@turnpike/contracts/process-state';
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
-import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
+import { parseScaled, scaledToBaseUnitsUp } from '@turnpike/domain/scaled-amount';
 import type { HoldRecord } from '@turnpike/limits/hold-record';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import { readProcessState } from '@turnpike/limits/processes';
@@ -70,7 +70,7 @@ function settlementOf(event: UsageEvent, enforceBalance: boolean): Settlement {
     tenantId: event.tenantId,
     requestId: event.requestId,
     eventId: event.id,
-    charge: toBaseUnitsUp(new Decimal(event.charge), event.currency),
+    charge: scaledToBaseUnitsUp(parseScaled(event.charge), event.currency),
     enforceBalance,
     counted: event.counted,
     requiredOwner: event.owner,

@@ -5,7 +5,6 @@
 import type { Delivered } from '@turnpike/contracts/process-state';
 import { type UsageEvent, UsageEventSchema } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
-import { formatAmount } from '@turnpike/domain/money';
 import { pricesUnits, type PriceUnit, rate, type Rating } from '@turnpike/domain/rating';
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
 import { type HoldRecord, parseQuotaField } from '@turnpike/limits/hold-record';
@@ -53,7 +52,7 @@ export async function reapedEvent(
     usageSource: usage === NO_USAGE ? 'none' : 'estimated',
     ...usage,
     currency: context.cur,
-    charge: formatAmount(rating.charge),
+    charge: rating.charge,
     parts: rating.parts,
     cost: cost?.amount ?? '0',
     costCurrency: cost?.currency ?? null,
@@ -89,7 +88,7 @@ async function costOf(
   usage: Usage,
 ): Promise<{ amount: string; currency: string } | null> {
   const costs = await book.costs(hold.context.mdl, hold.context.at);
-  return costs === null ? null : { amount: formatAmount(rate(costs.amounts, usage).charge), currency: costs.currency };
+  return costs === null ? null : { amount: rate(costs.amounts, usage).charge, currency: costs.currency };
 }
 
 function usedUnits(usage: Usage): PriceUnit[] {

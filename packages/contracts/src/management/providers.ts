@@ -23,9 +23,7 @@ const KIND_WORDS = {
   openai: 'openai-compatible',
 } as const;
 
-const KindSchema = z
-  .enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS])
-  .transform((word) => KIND_WORDS[word]);
+const KindSchema = z.enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS]).transform((word) => KIND_WORDS[word]);
 
 /** `kind` names the adapter that speaks the vendor's wire format. A provider without a credential is called without one. */
 export const CreateProviderSchema = z.object({

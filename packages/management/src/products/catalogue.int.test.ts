@@ -199,11 +199,12 @@ test('of two products, plans or providers of one name the second gets a slug of 
 test('a product’s or provider’s slug that was asked for and is taken is a conflict', async () => {
   const { context } = fixture;
   const { product, provider } = await makeCatalogue(context);
-  const asked = [
-    createProduct(context, ADMIN, CreateProductSchema.parse({ name: 'P', slug: product.slug })),
-    createProvider(context, ADMIN, CreateProviderSchema.parse({ baseUrl: provider.baseUrl, slug: provider.slug })),
+  const again = [
+    () => createProduct(context, ADMIN, CreateProductSchema.parse({ name: 'P', slug: product.slug })),
+    () =>
+      createProvider(context, ADMIN, CreateProviderSchema.parse({ baseUrl: provider.baseUrl, slug: provider.slug })),
   ];
-  for (const work of asked) expect((await expectRefusal(work, 'conflict')).param).toBe('slug');
+  for (const make of again) expect((await expectRefusal(make(), 'conflict')).param).toBe('slug');
 });
 
 test('two providers of one address both keep a credential that opens', async () => {
@@ -212,8 +213,9 @@ test('two providers of one address both keep a credential that opens', async () 
   const input = CreateProviderSchema.parse({ baseUrl, kind: 'openai', credential: 'sk-of-both' });
   for (const made of [await createProvider(context, ADMIN, input), await createProvider(context, ADMIN, input)]) {
     expect(made).toMatchObject({ kind: 'openai-compatible', name: made.slug });
-    const { id, credential } = await context.db.prisma.provider.findUniqueOrThrow({ where: { slug: made.slug } });
-    expect(open(context.credentialKeys, Buffer.from(credential ?? []), providerBinding(id))).toBe('sk-of-both');
+    const row = await context.db.prisma.provider.findUniqueOrThrow({ where: { slug: made.slug } });
+    const sealed = { ciphertext: row.credentialCiphertext ?? new Uint8Array(), keyId: row.credentialKeyId ?? '' };
+    expect(open(context.credentialKeys, sealed, providerBinding(row.id))).toBe('sk-of-both');
   }
 });
 

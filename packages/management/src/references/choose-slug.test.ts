@@ -51,5 +51,7 @@ test('whoever finds everything taken is told so in the end', async () => {
 
 test('another failure is nobody’s slug', async () => {
   const create = () => Promise.reject(new Error('no connection'));
-  await expect(createWithSlug({ kind: 'plan', name: 'Gold', asked: undefined }, create)).rejects.toThrow('no connection');
+  await expect(createWithSlug({ kind: 'plan', name: 'Gold', asked: undefined }, create)).rejects.toThrow(
+    'no connection',
+  );
 });

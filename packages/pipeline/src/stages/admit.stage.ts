@@ -6,8 +6,7 @@
  * checked: closed, for money's sake.
  */
 import { publicId } from '@turnpike/domain/ids';
-import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
-import { pricesUnits, type PriceTable, unitAmount } from '@turnpike/domain/rating';
+import { pricesUnits, type PriceTable, worstCase } from '@turnpike/domain/rating';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
 import type { HoldContext } from '@turnpike/limits/hold-record';
@@ -141,18 +140,8 @@ function outputBound({ request, model, arrival }: Understood): { tokens: number;
 
 /** Every token is at least one byte of the body, so its length bounds the input. */
 function holdFor(ticket: Understood, prices: PriceTable, outputTokens: number): bigint {
-  const input = dearest(prices, 'input_token', 'cached_input_token').times(ticket.raw.length);
-  const output = dearest(prices, 'output_token', 'reasoning_token').times(outputTokens);
-  const worst = input.plus(output).plus(unitAmount(prices, 'request') ?? '0');
-  return toBaseUnitsUp(worst, ticket.entitlement.planVersion.currency);
-}
-
-function dearest(
-  prices: PriceTable,
-  one: 'input_token' | 'output_token',
-  other: 'cached_input_token' | 'reasoning_token',
-) {
-  return Decimal.max(unitAmount(prices, one) ?? '0', unitAmount(prices, other) ?? '0');
+  const bounds = { inputTokens: ticket.raw.length, outputTokens };
+  return worstCase(prices, bounds, ticket.entitlement.planVersion.currency);
 }
 
 function refusal(

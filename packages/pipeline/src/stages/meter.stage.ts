@@ -17,9 +17,9 @@ export function meter(ticket: Understood, reading: UsageReading): Bill {
   const rated = caller.environment === 'live' ? rate(pricesOf(ticket), reading.usage) : null;
   const upstream = cost === null || caller.environment === 'test' ? null : rate(cost.prices, reading.usage);
   return {
-    charge: rated?.charge.toFixed() ?? '0',
+    charge: rated?.charge ?? '0',
     parts: rated?.parts ?? [],
-    cost: upstream?.charge.toFixed() ?? '0',
+    cost: upstream?.charge ?? '0',
     costCurrency: cost?.currency ?? null,
   };
 }

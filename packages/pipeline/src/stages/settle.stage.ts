@@ -4,7 +4,7 @@
  * May touch the settlement lane. Refuses nothing: what was delivered is billed.
  */
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
-import { Decimal, toBaseUnitsUp } from '@turnpike/domain/money';
+import { parseScaled, scaledToBaseUnitsUp } from '@turnpike/domain/scaled-amount';
 import type { CatalogueTarget } from '../catalogue.js';
 import type { PipelineServices } from '../services.js';
 import type { Admitted, Bill, UsageReading } from '../tickets.js';
@@ -28,7 +28,7 @@ export async function settle(
   const event = usageEvent(ticket, outcome, services.options.processId);
   await services.settlements.submit({
     event,
-    charge: toBaseUnitsUp(new Decimal(event.charge), event.currency),
+    charge: scaledToBaseUnitsUp(parseScaled(event.charge), event.currency),
     enforceBalance: ticket.caller.billingMode === 'prepaid' && ticket.caller.environment === 'live',
   });
   ticket.arrival.timer.mark('settle');

@@ -6,8 +6,11 @@ import { countTextTokens } from '@turnpike/domain/token-count';
 
 /** Events kept unparsed. */
 const MOST_EVENT_BYTES = 64 * 1_024;
-/** Text kept, in UTF-16 units; older text beyond it is counted and let go. More than any model writes in one answer. */
-const MOST_TEXT_LENGTH = 1_024 * 1_024;
+/**
+ * Text kept, in UTF-16 units; older text beyond it is counted and let go. With the events yet unparsed it stays below
+ * 256 Ki, the most that one count takes exactly.
+ */
+const MOST_TEXT_LENGTH = 192 * 1_024;
 
 type Json = Readonly<Record<string, unknown>>;
 
