@@ -1,6 +1,6 @@
 import { loadGatewayConfig } from '@turnpike/config/gateway';
+import { endOnSignals } from '@turnpike/telemetry/end-on-signals';
 import { createLogger } from '@turnpike/telemetry/logger';
-import { endOnSignals } from './bootstrap/process-signals.js';
 import { type RunningGateway, startGateway } from './bootstrap/start-gateway.js';
 import { createDataPlane } from './http/create-data-plane.js';
 

@@ -197,6 +197,30 @@ describe('lists', () => {
   });
 });
 
+describe('other ways to say it', () => {
+  it.each([
+    ['automatic', 'automatic'],
+    ['auto', 'automatic'],
+    ['none', 'automatic'],
+    ['manual', 'manual'],
+    ['required', 'manual'],
+  ])('takes the approval %s as %s, and products of one name', async (approval, shown) => {
+    expect((await create('products', { name: 'Said otherwise', approval })).approval).toBe(shown);
+  });
+
+  it('takes a provider’s short kind, targets without a weight, and a cost as list or map', async () => {
+    const { slug, kind } = await create('providers', { kind: 'openai', baseUrl: 'http://127.0.0.1:8090/v1' });
+    expect(kind).toBe('openai-compatible');
+    const targets = [{ provider: slug, upstreamModel: 'small' }];
+    const listed = await create('models', { name: 'listed', targets, cost: [{ unit: 'request', amount: '0.10' }] });
+    const mapped = await create('models', { name: 'mapped', targets, cost: { request: '0.1', currency: 'USD' } });
+    for (const model of [listed, mapped]) {
+      expect(model.targets).toMatchObject([{ provider: slug, upstreamModel: 'small', weight: 1 }]);
+      expect(model.cost).toMatchObject([{ unit: 'request', amount: '0.1', currency: 'USD' }]);
+    }
+  });
+});
+
 describe('duplicates and references', () => {
   it('answers 409 for a slug that is taken and 422 for a name that is not', async () => {
     await create('tenants', { name: 'Twice', slug: 'twice' });
