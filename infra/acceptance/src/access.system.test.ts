@@ -1,11 +1,14 @@
 /** Who may call, as every gateway process knows it; and what a call leaves on record. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type CallOutcome, makeCall } from './load/call.js';
 import { chat } from './load/call-kinds.js';
 import { waitUntilSettled } from './system/settled.js';
 import { addApplication, addCustomer, addPlan, addSandboxModels, type Customer } from './system/shop.js';
 import { startSystem, type System } from './system/system.js';
+
+// A test waits for everything to settle, which may take a minute and a half on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MODEL = 'chat-access';
 const PLAN = 'open';

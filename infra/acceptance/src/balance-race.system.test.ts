@@ -1,6 +1,6 @@
 /** Many calls at once on little money, little quota, few slots: nothing is given out twice, on two gateways. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type CallOutcome, type CallPlan, makeCall } from './load/call.js';
 import { chat } from './load/call-kinds.js';
 import { tally } from './load/run-calls.js';
@@ -11,6 +11,9 @@ import { readDeliveries } from './system/sandbox-account.js';
 import { waitUntilSettled } from './system/settled.js';
 import { addCustomer, addPlan, addSandboxModels, type Customer, type PlanOffer } from './system/shop.js';
 import { startSystem, type System } from './system/system.js';
+
+// A test waits for everything to settle, which may take a minute and a half on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MODEL = 'chat-race';
 

@@ -99,9 +99,11 @@ test('every charge of 2,000 mixed calls is what the prices and the sandbox say',
   const deliveries = await readDeliveries(system.sandboxUrl);
   const idOf = await readRequestIds(system);
   const wrong: string[] = [];
+  const unchecked = new Set(deliveries.keys());
   let ambiguous = 0;
   const check = async (call: Made) => {
     const requestId = call.outcome.requestId ?? idOf.get(call.outcome.clientRequestId) ?? null;
+    if (requestId !== null) unchecked.delete(requestId);
     const problems = await findProblems(
       call,
       requestId,
@@ -116,6 +118,7 @@ test('every charge of 2,000 mixed calls is what the prices and the sandbox say',
   );
   report(random, made, deliveries, ambiguous);
   expect(wrong, `seed ${SEED}`).toEqual([]);
+  expect([...unchecked], 'calls the sandbox served that nobody here made').toEqual([]);
   await expectEventsAndCallsAgree(made, deliveries);
   await expectBooksInOrder(system, Object.values(customers));
 });

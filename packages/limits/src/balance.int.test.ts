@@ -57,6 +57,20 @@ describe('pending events', () => {
     expect(await countPendingEvents({ redis, keys }, [shard])).toEqual([0]);
   });
 
+  it('of a form nobody writes are given back whole, and dropped without touching the balance', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 10n);
+    const shard = shardOf(tenantId);
+    const [eventId = ''] = await settleCharges(keys, tenantId, [0n]);
+    await redis.hset(keys.pendings(shard), `${tenantId}/${eventId}`, 'x|y');
+    const [pending] = await readPendingEvents({ redis, keys }, shard, 10);
+    expect(pending).toEqual({ tenantId, eventId, overrun: 0n, json: 'x|y' });
+    await confirmEvents({ redis, keys }, { tenantId, eventIds: [eventId], balance: null, quotas: [] });
+    expect(await countPendingEvents({ redis, keys }, [shard])).toEqual([0]);
+    expect(await redis.hlen(keys.pendings(shard))).toBe(0);
+    expect(await redis.hget(keys.tenant(tenantId), 'free')).toBe('10');
+  });
+
   it('of a tenant without a ledger account are confirmed without a balance', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 0n);

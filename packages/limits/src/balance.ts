@@ -111,15 +111,17 @@ export async function readPendingEvents(
   const fields = await redis.lrange(keys.events(shard), 0, limit - 1);
   if (fields.length === 0) return [];
   const values = await redis.hmget(keys.pendings(shard), ...fields);
-  return fields.map((field, index) => {
-    const [tenantId = '', eventId = ''] = field.split('/');
-    const value = values[index] ?? '';
-    const overrunAt = value.indexOf('|') + 1;
-    const quotasAt = value.indexOf('|', overrunAt) + 1;
-    const jsonAt = value.indexOf('|', quotasAt) + 1;
-    const overrun = value === '' ? 0n : -BigInt(value.slice(overrunAt, quotasAt - 1));
-    return { tenantId, eventId, overrun, json: value.slice(jsonAt) };
-  });
+  return fields.map((field, index) => parsePendingEvent(field, values[index] ?? ''));
+}
+
+const PENDING_VALUE = /^\d+\|(-?\d+)\|[^|]*\|(.*)$/s;
+
+/** A value of another form than settlement writes is given back whole, to be parked. */
+function parsePendingEvent(field: string, value: string): PendingEvent {
+  const [tenantId = '', eventId = ''] = field.split('/');
+  const match = PENDING_VALUE.exec(value);
+  if (match === null) return { tenantId, eventId, overrun: 0n, json: value };
+  return { tenantId, eventId, overrun: -BigInt(match[1] as string), json: match[2] as string };
 }
 
 /** Events waiting in each of the given shards. */

@@ -93,7 +93,7 @@ class Call {
       authorization: `Bearer ${key}`,
       'content-type': 'application/json',
       'content-length': bytes.length,
-      'x-client-request-id': clientRequestId,
+      'x-request-id': clientRequestId,
     };
     const outgoing = request(gatewayUrl + path, { method: 'POST', agent, headers }, (response) =>
       this.#onResponse(response),

@@ -24,6 +24,8 @@ end
 /**
  * Confirm: a batch was committed. Posts the balance at its version and the quotas' counts, and drops what was pending,
  * so that any order of confirmations errs low on what is available.
+ * A value of another form than settlement writes is dropped as it is: the worker parked it, and it must not block its
+ * shard.
  * KEYS 1 pendings, 2 events, 3 tenant. ARGV 1 posted, 2 version, 3 quotas, then the field and count of each, then event
  * fields. Replies the fields dropped.
  */
@@ -35,9 +37,11 @@ for i = first, #ARGV do
   redis.call('LREM', KEYS[2], 1, ARGV[i])
   if pending then
     local charge, overrun, counters = string.match(pending, '^([^|]*)|([^|]*)|([^|]*)|')
-    redis.call('HINCRBY', KEYS[3], 'pend', charge)
-    if overrun ~= '0' then redis.call('HINCRBY', KEYS[3], 'pend', overrun) end
-    for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', KEYS[3], counter, -1) end
+    if charge then
+      redis.call('HINCRBY', KEYS[3], 'pend', charge)
+      if overrun ~= '0' then redis.call('HINCRBY', KEYS[3], 'pend', overrun) end
+      for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', KEYS[3], counter, -1) end
+    end
     redis.call('HDEL', KEYS[1], ARGV[i])
     dropped[#dropped + 1] = ARGV[i]
   end

@@ -2,6 +2,7 @@
  * receive: headers → Arrival. Gives the request its id and trace, and finds the credential.
  * May touch memory only. Refuses nothing: a stranger learns only that a key is missing.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { newId, publicId } from '@turnpike/domain/ids';
 import type { Operation } from '@turnpike/endpoints/operation';
 import type { Exchange } from '../exchange.js';
@@ -19,7 +20,7 @@ export function receive<O extends Operation>(exchange: Exchange, operation: O): 
     operation,
     requestId,
     publicRequestId: publicId('request', requestId),
-    clientRequestId: firstValue(exchange.headers['x-request-id'])?.slice(0, 128) ?? null,
+    clientRequestId: clientRequestIdOf(exchange.headers),
     traceId: traceIdOf(firstValue(exchange.headers.traceparent), requestId),
     credential: credentialOf(exchange.headers.authorization),
     declaredBytes: declaredBytesOf(exchange.headers['content-length']),
@@ -28,6 +29,12 @@ export function receive<O extends Operation>(exchange: Exchange, operation: O): 
   };
   timer.mark('receive');
   return arrival;
+}
+
+/** The caller's own id for the request, under the general name or the one OpenAI's clients use. */
+function clientRequestIdOf(headers: IncomingHttpHeaders): string | null {
+  const id = firstValue(headers['x-client-request-id']) ?? firstValue(headers['x-request-id']);
+  return id?.slice(0, 128) ?? null;
 }
 
 function credentialOf(authorization: string | undefined): string | null {
