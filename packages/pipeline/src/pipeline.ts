@@ -1,7 +1,7 @@
 /**
  * The corridor: one request, top to bottom. Every way out answers, settles what was held, and leaves a record.
  *
- *   receive → authenticate → authorize → read → admit → route → dispatch → relay → meter → settle → record
+ *   receive → authenticate → authorize → read → guard → admit → route → dispatch → relay → meter → settle → record
  *
  * Before `admit` nothing is held and a refusal is only an answer. After it every path goes through `settle`.
  */
@@ -18,6 +18,7 @@ import { admit } from './stages/admit.stage.js';
 import { authenticate } from './stages/authenticate.stage.js';
 import { authorize } from './stages/authorize.stage.js';
 import { dispatch, type DispatchFailure } from './stages/dispatch.stage.js';
+import { guard } from './stages/guard.stage.js';
 import { meter } from './stages/meter.stage.js';
 import { type ReadBody, readBody, resolve } from './stages/read.stage.js';
 import { receive } from './stages/receive.stage.js';
@@ -89,7 +90,9 @@ async function enter(services: PipelineServices, arrival: Arrival<InferenceOpera
       if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
       return { error: understood, caller };
     }
-    const admitted = await admit(services, understood);
+    const guarded = guard(understood);
+    if (guarded instanceof ApiError) return { error: guarded, caller };
+    const admitted = await admit(services, guarded);
     if (admitted !== 'stale') return admitted instanceof ApiError ? { error: admitted, caller } : admitted;
     if (fresh) return { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller };
     fresh = true;

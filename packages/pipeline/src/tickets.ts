@@ -53,6 +53,11 @@ export interface Understood extends Granted<InferenceOperation> {
   readonly entitlement: Entitlement;
 }
 
+/** A request the model may be asked. */
+export interface Guarded extends Understood {
+  readonly guarded: true;
+}
+
 export type AdmittedReply = Extract<AdmissionReply, { kind: 'admitted' }>;
 
 /** Limits as they stood when a call was let in, by which subscription. */
@@ -63,7 +68,7 @@ export interface LimitState {
 }
 
 /** A hold is taken: from here on every way out settles. Amounts in base units. */
-export interface Admitted extends Understood {
+export interface Admitted extends Guarded {
   readonly hold: bigint;
   /** Output tokens the hold covers; null when the caller set a bound that it covers whole. */
   readonly heldOutputTokens: number | null;

@@ -15,7 +15,7 @@ import type {
 import type { BodyFailure, Exchange, ReplyHeaders } from '../src/exchange.js';
 import type { PipelineOptions } from '../src/services.js';
 import { StageTimer } from '../src/stage-timer.js';
-import type { Arrival, Entitlement, Granted, Understood } from '../src/tickets.js';
+import type { Arrival, Entitlement, Granted, Guarded, Understood } from '../src/tickets.js';
 
 export const KEY = generateKey('tp', 'live');
 
@@ -162,6 +162,11 @@ export function understoodOf(given: Partial<Understood> = {}, body: object = {})
   if (request instanceof ApiError) throw request;
   const granted = grantedOf({ entitlements: [entitlement] });
   return { ...granted, raw, request, model: modelOf(), entitlement, ...given };
+}
+
+/** A request that passed the guard. */
+export function guardedOf(given: Partial<Understood> = {}, body: object = {}): Guarded {
+  return { ...understoodOf(given, body), guarded: true };
 }
 
 /** The code of a refusal, or what came instead. */

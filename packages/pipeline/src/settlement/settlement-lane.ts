@@ -47,6 +47,9 @@ const NOTIFY_INTERVAL_MS = 100;
 const UPKEEP_INTERVAL_MS = 500;
 /** An unconfirmed event is looked for in Redis when it wasn't seen there for this long. */
 const RECHECK_MS = 5_000;
+/** Of more than this many a sample is looked for; all of them when one of it is missing, and once a minute anyway. */
+const SAMPLE = 100;
+const CHECK_ALL_MS = 60_000;
 /** Unconfirmed events kept at hand, of about two kilobytes each. */
 const KEPT_IN_MEMORY = 50_000;
 
@@ -62,6 +65,7 @@ export class SettlementLane {
   private orphans: { file: SpooledFile; left: Set<string> }[] = [];
   private flushing = false;
   private upkeepRunning = false;
+  private allCheckedAtMs = 0;
   /** Unconfirmed events that stand in this process's own spool file. */
   private readonly ownSpooled = new Set<string>();
 
@@ -261,22 +265,34 @@ export class SettlementLane {
   /** Sends what never arrived, and what Redis had and has no more without a confirmation. */
   private async resendMissing(): Promise<void> {
     const now = Date.now();
-    const stale: LaneItem[] = [];
+    const due: LaneItem[] = [];
     for (const item of this.items.values()) {
       if (item.state === 'unsent') this.enqueue(item);
-      else if (item.state === 'settled' && now - item.seenAtMs > RECHECK_MS) stale.push(item);
+      else if (item.state === 'settled' && now - item.seenAtMs > RECHECK_MS) due.push(item);
     }
-    if (stale.length === 0) return;
+    if (due.length === 0) return;
+    if (due.length > SAMPLE && now - this.allCheckedAtMs < CHECK_ALL_MS) {
+      const step = Math.floor(due.length / SAMPLE);
+      const sample = due.filter((_, index) => index % step === 0);
+      if ((await this.findMissing(sample)).length === 0) return;
+    }
+    this.allCheckedAtMs = now;
+    for (const item of await this.findMissing(due)) {
+      if (this.items.has(item.settlement.eventId)) this.enqueue(item);
+    }
+  }
+
+  /** Which of these Redis doesn't hold; the others were seen there now. */
+  private async findMissing(items: readonly LaneItem[]): Promise<LaneItem[]> {
     const pipeline = this.options.redis.pipeline();
-    for (const { settlement } of stale) {
+    for (const { settlement } of items) {
       const field = `${settlement.tenantId}/${settlement.eventId}`;
       pipeline.hexists(this.options.keys.pendings(shardOf(settlement.tenantId)), field);
     }
     const replies = (await pipeline.exec()) ?? [];
-    stale.forEach((item, index) => {
-      item.seenAtMs = now;
-      if (replies[index]?.[1] === 0 && this.items.has(item.settlement.eventId)) this.enqueue(item);
-    });
+    const now = Date.now();
+    for (const item of items) item.seenAtMs = now;
+    return items.filter((_, index) => replies[index]?.[1] === 0);
   }
 
   private async adoptOrphans(): Promise<void> {

@@ -2,7 +2,7 @@ import { embeddings } from '@turnpike/endpoints/embeddings/embeddings.operation'
 import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
 import { expect, test } from 'vitest';
 import type { OpenCall } from '../presence/presence.js';
-import type { Understood } from '../tickets.js';
+import type { Guarded, Understood } from '../tickets.js';
 import {
   arrivalOf,
   callerOf,
@@ -11,7 +11,7 @@ import {
   grantedOf,
   modelOf,
   planVersionOf,
-  understoodOf,
+  guardedOf,
 } from '../../test/ticket.fixture.js';
 import { admit, peek } from './admit.stage.js';
 
@@ -54,7 +54,7 @@ test.each<[Reply, string, number | null, object | null]>([
   [{ kind: 'unavailable' }, 'limits_unavailable', 1, null],
 ])('%o', async (reply, code, retryAfterSeconds, details) => {
   const subject = services(reply);
-  const refused = await admit(subject, understoodOf());
+  const refused = await admit(subject, guardedOf());
   expect(refused).toMatchObject({ code, retryAfterSeconds, details });
   expect(subject.open.size).toBe(0);
   expect(await peek(subject, grantedOf())).toMatchObject({ code });
@@ -62,7 +62,7 @@ test.each<[Reply, string, number | null, object | null]>([
 
 test('a stale caller is no refusal, and leaves nothing open', async () => {
   const subject = services({ kind: 'stale' });
-  expect(await admit(subject, understoodOf())).toBe('stale');
+  expect(await admit(subject, guardedOf())).toBe('stale');
   expect(await peek(subject, grantedOf())).toBe('stale');
   expect(subject.open.size).toBe(0);
 });
@@ -70,7 +70,7 @@ test('a stale caller is no refusal, and leaves nothing open', async () => {
 test('the call is known as open before it is asked for, and as admitted only after', async () => {
   const subject = services({ ...ADMITTED, quotas: [{ left: 1, startMs: 77, resetMs: 99 }] });
   const entitlement = entitlementOf({ planVersion: planVersionOf({ quotaPerMonth: 5, concurrency: 2 }) });
-  const ticket = understoodOf({ entitlement });
+  const ticket = guardedOf({ entitlement });
   const admitted = await admit(subject, ticket);
   expect(subject.openWhenAsked).toEqual([true]);
   const scope = `sub:${entitlement.subscription.id}`;
@@ -80,18 +80,18 @@ test('the call is known as open before it is asked for, and as admitted only aft
   expect(admitted).toMatchObject({ hold: subject.asked[0]?.hold });
 });
 
-test.each<[string, Understood, bigint, number | null]>([
-  ['a bound', understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50 }), 200n, null],
-  ['a bound on several answers', understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, n: 3 }), 400n, null],
+test.each<[string, Guarded, bigint, number | null]>([
+  ['a bound', guardedOf({ raw: Buffer.alloc(100) }, { max_tokens: 50 }), 200n, null],
+  ['a bound on several answers', guardedOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, n: 3 }), 400n, null],
   [
     'the larger of two bounds',
-    understoodOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, max_completion_tokens: 5 }),
+    guardedOf({ raw: Buffer.alloc(100) }, { max_tokens: 50, max_completion_tokens: 5 }),
     200n,
     null,
   ],
-  ['a stream without one', understoodOf({ raw: Buffer.alloc(100) }, { stream: true }), 2_148n, 1_024],
-  ['a plain answer without one', understoodOf({ raw: Buffer.alloc(100) }), 8_292n, 4_096],
-  ['the model’s own', understoodOf({ raw: Buffer.alloc(100), model: modelOf({ maxOutputTokens: 10 }) }), 120n, 10],
+  ['a stream without one', guardedOf({ raw: Buffer.alloc(100) }, { stream: true }), 2_148n, 1_024],
+  ['a plain answer without one', guardedOf({ raw: Buffer.alloc(100) }), 8_292n, 4_096],
+  ['the model’s own', guardedOf({ raw: Buffer.alloc(100), model: modelOf({ maxOutputTokens: 10 }) }), 120n, 10],
 ])('holds for %s', async (_what, ticket, thousandths, estimate) => {
   const subject = services();
   expect(await admit(subject, ticket)).toMatchObject({
@@ -110,7 +110,7 @@ test('holds at the dearest price each bucket can come to', async () => {
   };
   const entitlement = entitlementOf({ planVersion: planVersionOf({ prices }) });
   const subject = services();
-  await admit(subject, understoodOf({ entitlement, raw: Buffer.alloc(10) }, { max_tokens: 4 }));
+  await admit(subject, guardedOf({ entitlement, raw: Buffer.alloc(10) }, { max_tokens: 4 }));
   expect(subject.asked[0]?.hold).toBe(7n * UNIT);
 });
 
@@ -120,10 +120,10 @@ test.each([
 ])('%s', async (_what, prices, code) => {
   const subject = services();
   const entitlement = entitlementOf({ planVersion: planVersionOf({ prices }) });
-  expect(codeOf(await admit(subject, understoodOf({ entitlement })))).toBe(code);
+  expect(codeOf(await admit(subject, guardedOf({ entitlement })))).toBe(code);
   expect(subject.asked).toEqual([]);
   const priceless = planVersionOf({ pricesByModel: new Map([['model', prices]]) });
-  expect(codeOf(await admit(subject, understoodOf({ entitlement: entitlementOf({ planVersion: priceless }) })))).toBe(
+  expect(codeOf(await admit(subject, guardedOf({ entitlement: entitlementOf({ planVersion: priceless }) })))).toBe(
     code,
   );
 });
@@ -131,14 +131,14 @@ test.each([
 test('more than any balance is refused without asking', async () => {
   const subject = services();
   const entitlement = entitlementOf({ planVersion: planVersionOf({ prices: { request: '9000000000' } }) });
-  expect(codeOf(await admit(subject, understoodOf({ entitlement })))).toBe('insufficient_quota');
+  expect(codeOf(await admit(subject, guardedOf({ entitlement })))).toBe('insufficient_quota');
   expect(subject.asked).toEqual([]);
 });
 
 test('a test key holds nothing, needs no price, and counts for itself', async () => {
   const subject = services();
   const entitlement = entitlementOf({ planVersion: planVersionOf({ prices: {}, concurrency: 1 }) });
-  await admit(subject, understoodOf({ caller: callerOf({ environment: 'test' }), entitlement }));
+  await admit(subject, guardedOf({ caller: callerOf({ environment: 'test' }), entitlement }));
   expect(subject.asked[0]).toMatchObject({
     hold: 0n, enforceBalance: false, concurrency: [{ scope: `sub:${entitlement.subscription.id}:test`, limit: 1 }],
   }); // prettier-ignore
@@ -146,7 +146,7 @@ test('a test key holds nothing, needs no price, and counts for itself', async ()
 
 test('who pays afterwards is held for, but not refused for a balance', async () => {
   const subject = services();
-  await admit(subject, understoodOf({ caller: callerOf({ billingMode: 'postpaid' }) }));
+  await admit(subject, guardedOf({ caller: callerOf({ billingMode: 'postpaid' }) }));
   expect(subject.asked[0]).toMatchObject({ enforceBalance: false });
   expect(subject.asked[0]?.hold).toBeGreaterThan(0n);
 });
@@ -154,7 +154,7 @@ test('who pays afterwards is held for, but not refused for a balance', async () 
 test('an embedding holds for its input alone', async () => {
   const subject = services();
   const request = embeddings.parse({ model: 'm', input: 'x' });
-  const ticket = understoodOf({ arrival: arrivalOf({ operation: embeddings }), raw: Buffer.alloc(100) });
+  const ticket = guardedOf({ arrival: arrivalOf({ operation: embeddings }), raw: Buffer.alloc(100) });
   await admit(subject, { ...ticket, request: request as Understood['request'] });
   expect(subject.asked[0]?.hold).toBe(UNIT / 10n);
 });

@@ -1,5 +1,5 @@
 /**
- * admit: Understood → Admitted. Every tenant-scoped limit, the balance and the caller's epoch, decided and held in one
+ * admit: Guarded → Admitted. Every tenant-scoped limit, the balance and the caller's epoch, decided and held in one
  * round trip. The hold is the worst case: input no larger than its bytes, output up to its bound, at the caller's own
  * prices; a call without a bound starts with an estimate that grows while it streams.
  * May touch Redis, once, through admissions. Refuses 402 429, 503 for a price nobody set and for limits that can't be
@@ -15,7 +15,7 @@ import { planLimits } from '../catalogue.js';
 import { monthBounds } from '../month-bounds.js';
 import { pricesOf } from '../prices-of.js';
 import type { OpenCall, Presence } from '../presence/presence.js';
-import type { Admitted, Entitlement, Granted, LimitState, Understood } from '../tickets.js';
+import type { Admitted, Entitlement, Granted, Guarded, LimitState, Understood } from '../tickets.js';
 
 /** Output tokens first held for a stream without a bound; more is held as it flows. */
 const STREAM_ESTIMATE = 1_024;
@@ -30,7 +30,7 @@ export interface AdmitServices {
 }
 
 /** `stale`: the caller changed since it was cached; authenticate again. */
-export async function admit(services: AdmitServices, ticket: Understood): Promise<Admitted | ApiError | 'stale'> {
+export async function admit(services: AdmitServices, ticket: Guarded): Promise<Admitted | ApiError | 'stale'> {
   const { caller, entitlement, arrival } = ticket;
   const prices = pricesOf(ticket);
   const charged = caller.environment === 'live';
