@@ -14,6 +14,17 @@ export async function fetchPackage(folder, packageAndVersion) {
   mkdirSync(prefix, { recursive: true });
   writeFileSync(join(prefix, 'package.json'), '{"private":true}\n');
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-  const args = ['install', '--prefix', prefix, '--no-save', '--no-package-lock', ...quiet, packageAndVersion];
+  // npm waits five minutes on a connection that went silent; asking again sooner nearly always helps.
+  const patient = ['--prefer-offline', '--fetch-timeout=30000', '--fetch-retries=5'];
+  const args = [
+    'install',
+    '--prefix',
+    prefix,
+    '--no-save',
+    '--no-package-lock',
+    ...quiet,
+    ...patient,
+    packageAndVersion,
+  ];
   await runOrFail('npm', args, { cwd: prefix, env: process.env });
 }
