@@ -36,9 +36,16 @@ const CostMapSchema = z
     PRICE_UNITS.flatMap((unit) => (amounts[unit] === undefined ? [] : [{ unit, amount: amounts[unit], currency }])),
   );
 
-/** Either `[{unit, amount, currency}]` or `{unit: amount, …, currency}`; the list after parsing. */
+const CostTableSchema = z
+  .strictObject({
+    prices: z.array(CostItemSchema.omit({ currency: true })),
+    currency: CurrencySchema.default('USD'),
+  })
+  .transform(({ prices, currency }) => prices.map((item) => ({ ...item, currency })));
+
+/** `[{unit, amount, currency}]`, `{prices: [{unit, amount}], currency}` or `{unit: amount, …, currency}`; a list after parsing. */
 const CostSchema = z
-  .union([z.array(CostItemSchema), CostMapSchema])
+  .union([z.array(CostItemSchema), CostTableSchema, CostMapSchema])
   .refine((items) => new Set(items.map(({ unit }) => unit)).size === items.length, 'names a unit twice')
   .refine((items) => new Set(items.map(({ currency }) => currency)).size <= 1, 'must be in one currency');
 

@@ -161,6 +161,7 @@ describe('models', () => {
     expect(cost(list)).toEqual(list);
     expect(cost({ input_token: '0.1', currency: 'eur' })).toEqual(list);
     expect(cost({ input_token: '0.1' })).toEqual([{ unit: 'input_token', amount: '0.1', currency: 'USD' }]);
+    expect(cost({ prices: [{ unit: 'input_token', amount: '0.1' }], currency: 'EUR' })).toEqual(list);
     expect(cost(undefined)).toEqual([]);
   });
 
