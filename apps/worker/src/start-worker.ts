@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { NestFactory } from '@nestjs/core';
 import type { WorkerConfig } from '@turnpike/config/worker';
 import type { Redis } from 'ioredis';
-import { createOperationsServer } from './operations/operations-server.js';
+import { createOperationsServer } from '@turnpike/telemetry/operations-server';
 import { Readiness } from './operations/readiness.js';
 import { createWorkerRuntime } from './process/worker-runtime.js';
 import { WorkerModule } from './worker.module.js';

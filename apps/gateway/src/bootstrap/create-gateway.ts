@@ -12,7 +12,7 @@ import { createRequestMetrics, type Registry } from '@turnpike/telemetry/metrics
 import { AppModule } from '../app.module.js';
 import { authenticateEarly } from '../identity/authenticate-early.js';
 import { Authenticator } from '../identity/authenticator.js';
-import { createOperationsServer } from '../operations/operations-server.js';
+import { createOperationsServer } from '@turnpike/telemetry/operations-server';
 import { Readiness } from '../operations/readiness.js';
 import { ApiErrorFilter } from './api-error.filter.js';
 import { configureFastify, createFastifyAdapter } from './configure-fastify.js';

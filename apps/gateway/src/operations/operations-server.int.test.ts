@@ -5,7 +5,7 @@ import { createLogger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DataPlane } from '../bootstrap/data-plane.js';
-import { createOperationsServer } from './operations-server.js';
+import { createOperationsServer } from '@turnpike/telemetry/operations-server';
 import { Readiness } from './readiness.js';
 
 let server: Server | undefined;

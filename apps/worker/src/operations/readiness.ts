@@ -7,9 +7,7 @@ const ANSWER_WITHIN_MS = 2_000;
 
 export interface Health {
   ok: boolean;
-  stopping: boolean;
-  redis: boolean;
-  database: boolean;
+  detail: { stopping: boolean; redis: boolean; database: boolean };
 }
 
 /** Whether this worker can do its work: both stores answer, and nobody asked it to stop. */
@@ -35,7 +33,7 @@ export class Readiness {
     }
     const [redis, database] = await this.#last.stores;
     const stopping = this.#stopping.aborted;
-    return { ok: redis && database && !stopping, stopping, redis, database };
+    return { ok: redis && database && !stopping, detail: { stopping, redis, database } };
   }
 }
 

@@ -1,10 +1,15 @@
 /**
- * The operations port: `/health` says that the process lives, `/ready` that it can work, `/metrics` is for Prometheus.
+ * The operations port of this process: `/health` says that it lives, `/ready` that it should get work, `/metrics` is
+ * for Prometheus. A server of its own, so that probes are answered however busy or closed its other sockets are.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Logger } from '@turnpike/telemetry/logger';
-import type { Registry } from '@turnpike/telemetry/metrics';
-import type { Readiness } from './readiness.js';
+import type { Logger } from './logger.js';
+import type { Registry } from './metrics.js';
+
+/** Whether a process should get work; `detail` is small, public and JSON. */
+export interface Readiness {
+  check(): Promise<{ ok: boolean; detail: Record<string, unknown> }>;
+}
 
 export interface OperationsOptions {
   readiness: Readiness;
@@ -17,8 +22,8 @@ export function createOperationsServer(options: OperationsOptions): Server {
   return createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
     answer(options, request, response).catch((error: unknown) => {
       options.logger.error({ err: error }, 'operations request failed');
-      if (response.headersSent) response.destroy();
-      else send(response, 500, { status: 'error' });
+      if (!response.headersSent) send(response, 500, { status: 'error' });
+      else response.destroy();
     });
   });
 }
@@ -31,7 +36,7 @@ async function answer(options: OperationsOptions, request: IncomingMessage, resp
     case '/health':
       return send(response, 200, { status: 'ok' });
     case '/ready': {
-      const { ok, ...detail } = await options.readiness.check();
+      const { ok, detail } = await options.readiness.check();
       return send(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready', ...detail });
     }
     case '/metrics': {
