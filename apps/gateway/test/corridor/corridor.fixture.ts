@@ -133,7 +133,11 @@ export class Corridor {
 
   async spooledFiles(): Promise<string[]> {
     const names = await readdir(this.spoolDirectory);
-    return Promise.all(names.map((name) => readFile(join(this.spoolDirectory, name), 'utf8')));
+    const texts = await Promise.all(
+      // One that is removed between the two looks is gone.
+      names.map((name) => readFile(join(this.spoolDirectory, name), 'utf8').catch(() => null)),
+    );
+    return texts.filter((text) => text !== null);
   }
 
   async stop(): Promise<void> {
