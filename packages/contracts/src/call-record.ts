@@ -3,12 +3,11 @@
  * pressure (drops are counted), and holds no body, no credential and no free text of the caller.
  */
 import { z } from 'zod';
-
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+import { UuidSchema } from './uuid.schema.js';
 
 /** One try at one target. `outcome` is `ok`, an HTTP status, or a transport failure's code. */
 export const AttemptSchema = z.object({
-  targetId: uuid,
+  targetId: UuidSchema,
   provider: z.string(),
   upstreamModel: z.string(),
   outcome: z.string(),
@@ -18,10 +17,10 @@ export const AttemptSchema = z.object({
 
 /** `stagesUs`: durations by stage name. Durations are microseconds, times Unix milliseconds. */
 export const CallRecordSchema = z.object({
-  id: uuid,
-  tenantId: uuid.nullable(),
-  applicationId: uuid.nullable(),
-  apiKeyId: uuid.nullable(),
+  id: UuidSchema,
+  tenantId: UuidSchema.nullable(),
+  applicationId: UuidSchema.nullable(),
+  apiKeyId: UuidSchema.nullable(),
   operation: z.string(),
   model: z.string().nullable(),
   status: z.number().int(),

@@ -4,8 +4,8 @@
  * is settled at zero. Written by our own processes, read defensively.
  */
 import { z } from 'zod';
+import { UuidSchema } from './uuid.schema.js';
 
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 /** Units of one call at its process's last heartbeat, in disjoint buckets, and who served it. */
@@ -15,15 +15,15 @@ export const DeliveredSchema = z.object({
   outputTokens: count,
   reasoningTokens: count,
   servedModel: z.string().max(200).nullable(),
-  providerId: uuid.nullable(),
-  targetId: uuid.nullable(),
+  providerId: UuidSchema.nullable(),
+  targetId: UuidSchema.nullable(),
   /** Tries at targets so far, the one that delivers included. */
   attempts: count,
 });
 
 /** `delivered` is keyed by request id. An idle process reports `{"delivered":{}}`. */
 export const ProcessStateSchema = z.object({
-  delivered: z.record(uuid, DeliveredSchema),
+  delivered: z.record(UuidSchema, DeliveredSchema),
 });
 
 export type Delivered = z.infer<typeof DeliveredSchema>;

@@ -3,8 +3,8 @@
  * processes only, but read defensively: one that doesn't parse is parked, never dropped.
  */
 import { z } from 'zod';
+import { UuidSchema } from './uuid.schema.js';
 
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 const amount = z.string().regex(/^\d{1,26}(\.\d{1,12})?$/);
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
@@ -18,23 +18,23 @@ export const RatedPartSchema = z.object({
 
 /** `id` is the request id for a `usage` event and derived from it for a `reaped` one. Amounts are decimal strings. */
 export const UsageEventSchema = z.object({
-  id: uuid,
-  requestId: uuid,
+  id: UuidSchema,
+  requestId: UuidSchema,
   kind: z.enum(['usage', 'reaped']),
   /** The process incarnation that owned the hold, to which the confirmation goes. */
-  owner: uuid,
-  tenantId: uuid,
-  applicationId: uuid,
-  apiKeyId: uuid,
-  subscriptionId: uuid.nullable(),
-  productId: uuid.nullable(),
-  planVersionId: uuid.nullable(),
+  owner: UuidSchema,
+  tenantId: UuidSchema,
+  applicationId: UuidSchema,
+  apiKeyId: UuidSchema,
+  subscriptionId: UuidSchema.nullable(),
+  productId: UuidSchema.nullable(),
+  planVersionId: UuidSchema.nullable(),
   environment: z.enum(['live', 'test']),
   operation: z.string().max(80),
   model: z.string().max(200),
   servedModel: z.string().max(200).nullable(),
-  providerId: uuid.nullable(),
-  targetId: uuid.nullable(),
+  providerId: UuidSchema.nullable(),
+  targetId: UuidSchema.nullable(),
   endUser: z.string().max(256).nullable(),
   stream: z.boolean(),
   status: z.number().int().min(100).max(599),

@@ -46,6 +46,11 @@ export function publicId(kind: IdKind, uuid: string): string {
 const HEX_32 = /^[0-9a-f]{32}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether a text is a uuid in canonical form, lower case. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** The uuid behind a public id of this kind, or a bare uuid as it is; null when it is neither. */
 export function parseId(kind: IdKind, text: string): string | null {
   const lower = text.toLowerCase();

@@ -1,5 +1,6 @@
 /** Puts the request path together with what it reads of the control plane. */
 import type { Database } from '@turnpike/db/client';
+import { newId } from '@turnpike/domain/ids';
 import { fromBaseUnits } from '@turnpike/domain/money';
 import { readBalance } from '@turnpike/limits/balance';
 import { KeySpace } from '@turnpike/limits/keys';
@@ -23,7 +24,7 @@ import { ProcessRegistry } from '../snapshot/process-registry.js';
 import type { CallReader } from './lookups.js';
 import { createRedisClient } from './redis-client.js';
 import { observeRequestPath } from './request-path-metrics.js';
-import { createRequestPath, newProcessId } from './request-path.js';
+import { createRequestPath } from './request-path.js';
 
 const CALLERS_KEPT = 250_000;
 
@@ -32,7 +33,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   const report = throttled((error, context) => logger.warn({ err: error, context }, 'request path'));
   const redis = createRedisClient(config.redisUrl, (error) => report(error, 'redis'));
   const keys = new KeySpace(config.redisPrefix);
-  const processId = newProcessId();
+  const processId = newId();
   const snapshot = createSnapshot(options, report);
   const producer = createProducerConnection(config.redisUrl, (error) => report(error, 'queue'));
   const ingest = usageIngestQueue(producer, config.queuePrefix);

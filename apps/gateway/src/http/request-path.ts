@@ -2,7 +2,6 @@
  * The request path of one gateway process: everything the corridor stands on, put together, started and ended. It
  * implements the bootstrap's DataPlane.
  */
-import { newId } from '@turnpike/domain/ids';
 import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import { Breaker } from '@turnpike/egress/breaker';
 import { createEgress } from '@turnpike/egress/egress-client';
@@ -193,11 +192,6 @@ function createBreakers(): (targetId: string) => Breaker {
     if (breaker === undefined) breakers.set(targetId, (breaker = new Breaker()));
     return breaker;
   };
-}
-
-/** Identity of a process for confirmations and rebuilds. */
-export function newProcessId(): string {
-  return newId();
 }
 
 function delay(ms: number): Promise<void> {

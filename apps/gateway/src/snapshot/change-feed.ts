@@ -3,6 +3,7 @@
  * asking, lost messages included. The question can't miss a row: it covers every transaction that was not finished when
  * it was last asked, so a row that commits late is still seen; seeing one twice is harmless.
  */
+import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
 import pg from 'pg';
 
 export interface Change {
@@ -18,7 +19,6 @@ export interface ChangeFeedOptions {
   onError: (error: unknown) => void;
 }
 
-export const CHANGE_CHANNEL = 'turnpike_change';
 const POLL_INTERVAL_MS = 500;
 /** Asked for by requests at most this often. */
 const POKE_INTERVAL_MS = 100;

@@ -16,7 +16,7 @@ import type {
 } from '@turnpike/pipeline/catalogue';
 
 /** Slug of the provider that serves test keys. */
-export const SANDBOX_PROVIDER = 'sandbox';
+const SANDBOX_PROVIDER = 'sandbox';
 
 /** Opens a provider's sealed credential. */
 export type OpenCredential = (provider: TargetRow['provider']) => string;

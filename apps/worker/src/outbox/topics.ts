@@ -1,17 +1,16 @@
 /** The outbox's topics that this worker relays, each with its payload and what it does. All may be repeated. */
+import { UuidSchema } from '@turnpike/contracts/uuid.schema';
 import { raiseEpoch } from '@turnpike/limits/balance';
 import { z } from 'zod';
 import { type BalanceContext, postTenantBalance } from './post-tenant-balance.js';
-
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
 /** A bigint as JSON carries it: a number, or a string of digits. */
 const epoch = z
   .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,19}$/)])
   .transform((value) => String(value));
 
-const EpochRaisedSchema = z.object({ tenantId: uuid, epoch });
-const BalancePostedSchema = z.object({ tenantId: uuid });
+const EpochRaisedSchema = z.object({ tenantId: UuidSchema, epoch });
+const BalancePostedSchema = z.object({ tenantId: UuidSchema });
 
 /** Relays one payload; false when it can't be read. Rejects when a store can't be reached. */
 type Relay = (context: BalanceContext, payload: unknown) => Promise<boolean>;

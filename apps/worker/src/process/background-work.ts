@@ -1,4 +1,5 @@
 /** Everything the worker does by the clock: each a loop of its own, so that none waits for another. */
+import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
 import { HEARTBEAT_INTERVAL_MS } from '@turnpike/limits/processes';
 import { BalanceRepost } from '../outbox/balance-repost.js';
 import { ChangeListener } from '../outbox/change-listener.js';
@@ -15,9 +16,6 @@ import type { WorkerRuntime } from './worker-runtime.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** PostgreSQL's channel for changes of the control plane. */
-const CHANGE_CHANNEL = 'turnpike_change';
 
 export class BackgroundWork {
   readonly #loops: Loop[];

@@ -1,4 +1,5 @@
 /** What the reaper rates with, from PostgreSQL. Plan versions are immutable, so their prices are kept. */
+import { isUuid } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
 import { PRICE_UNITS, type PriceTable, type PriceUnit } from '@turnpike/domain/rating';
 import type pg from 'pg';
@@ -17,7 +18,6 @@ const SELECT_COSTS = `
 
 const SELECT_PREPAID = `SELECT id FROM tenants WHERE id = ANY($1) AND billing_mode <> 'postpaid'`;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CAPACITY = 1_000;
 
 /** Upstream cost of a model at a moment; null when none is known, or when its units are billed in several currencies. */
@@ -36,7 +36,7 @@ export class PriceBook {
 
   /** Prices of a model under a plan version; a model's own go before the general ones. Null when there are none. */
   async prices(planVersionId: string, model: string): Promise<PriceTable | null> {
-    if (!UUID.test(planVersionId)) return null;
+    if (!isUuid(planVersionId)) return null;
     const name = `${planVersionId} ${model}`;
     const known = this.#prices.get(name);
     if (known !== undefined) return known;
@@ -59,7 +59,7 @@ export class PriceBook {
 
   /** Which of these tenants pay beforehand, so that their balance may not go below zero. */
   async prepaid(tenantIds: readonly string[]): Promise<Set<string>> {
-    const { rows } = await this.#pool.query<{ id: string }>(SELECT_PREPAID, [tenantIds.filter((id) => UUID.test(id))]);
+    const { rows } = await this.#pool.query<{ id: string }>(SELECT_PREPAID, [tenantIds.filter((id) => isUuid(id))]);
     return new Set(rows.map((row) => row.id));
   }
 }

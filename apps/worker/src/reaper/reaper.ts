@@ -8,6 +8,7 @@
  * Holds are gone through again every lease: of the fenced for as long as any appear (a late write, a reaper that died half
  * way), and of owners nobody knows (a Redis restored from an old file), once these have stayed unknown for two leases.
  */
+import { isUuid } from '@turnpike/domain/ids';
 import { LEASE_MS, fence, readBeats } from '@turnpike/limits/processes';
 import type { UsageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import type pg from 'pg';
@@ -28,8 +29,6 @@ const REGISTRATION_FRESH_MS = 10_000;
 const SELECT_REGISTERED = `
   SELECT id FROM process_incarnations
   WHERE id = ANY($1::uuid[]) AND stopped_at IS NULL AND heartbeat_at > now() - make_interval(secs => $2)`;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class Reaper {
   readonly #options: ReaperOptions;
@@ -110,7 +109,7 @@ export class Reaper {
   async #findAbandoned(nowMs: number, ownerless: readonly string[]): Promise<string[]> {
     const silent = this.#unknown.observe(nowMs, new Map(ownerless.map((owner) => [owner, 0])));
     if (silent.length === 0) return [];
-    const ids = silent.filter((owner) => UUID.test(owner));
+    const ids = silent.filter((owner) => isUuid(owner));
     const { rows } = await this.#options.pool.query<{ id: string }>(SELECT_REGISTERED, [
       ids,
       REGISTRATION_FRESH_MS / 1000,

@@ -1,4 +1,5 @@
 /** Keeps what can't be recorded where a person sees it. */
+import { isUuid } from '@turnpike/domain/ids';
 import type { PendingEvent } from '@turnpike/limits/balance';
 import type pg from 'pg';
 
@@ -6,8 +7,6 @@ import type pg from 'pg';
 const PARK = `
   INSERT INTO parked_usage_events (id, tenant_id, raw, error)
   VALUES (coalesce($1::uuid, md5($2)::uuid), $3, $4, $5) ON CONFLICT DO NOTHING`;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Parks one entry of a shard's list with the reason, as it was found. */
 export async function parkEvent(pool: pg.Pool, pending: PendingEvent, reason: string): Promise<void> {
@@ -22,7 +21,7 @@ export async function parkEvent(pool: pg.Pool, pending: PendingEvent, reason: st
 }
 
 function uuidOrNull(text: string): string | null {
-  return UUID.test(text) ? text : null;
+  return isUuid(text) ? text : null;
 }
 
 function storable(text: string): string {

@@ -1,7 +1,7 @@
 /** What comes out of a shard's list: an event that may be ingested, one that must be parked, or one that is gone. */
 import { type UsageEvent, UsageEventSchema } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
-import { idTimestampMs } from '@turnpike/domain/ids';
+import { idTimestampMs, isUuid } from '@turnpike/domain/ids';
 import type { PendingEvent } from '@turnpike/limits/balance';
 
 /** An event that parsed, with its place in Redis. */
@@ -47,13 +47,11 @@ function contradictionOf(pending: PendingEvent, event: UsageEvent): string | nul
   return null;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** The process that keeps a copy of the event, as far as the event can be read; null when it can't. */
 export function ownerOf(json: string): string | null {
   const value = parseJson(json);
   if (typeof value !== 'object' || value === null || !('owner' in value)) return null;
-  return typeof value.owner === 'string' && UUID.test(value.owner) ? value.owner : null;
+  return typeof value.owner === 'string' && isUuid(value.owner) ? value.owner : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMIN, auditOf, changeCounts, createFixture, makeTenant, uuid, type Fixture } from '../../test/fixture.js';
 import { suspendTenant } from '../tenants/suspend-tenant.use-case.js';
-import { announceCatalogue, CHANGE_CHANNEL, inTransaction, raiseEpoch } from './change.js';
+import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
+import { announceCatalogue, inTransaction, raiseEpoch } from './change.js';
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -2,13 +2,11 @@
  * A change of the control plane is one transaction: the rows, the audit entry, and word to whoever must notice. Nobody
  * hears of a change that was rolled back, and no change goes unheard.
  */
+import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
 import type { Transaction } from '@turnpike/db/client';
 import { isRetryableConflict } from '@turnpike/db/errors';
 import { newId } from '@turnpike/domain/ids';
 import type { ManagementContext } from '../management-context.js';
-
-/** Channel on which PostgreSQL wakes the listeners; the change log says what happened. */
-export const CHANGE_CHANNEL = 'turnpike_change';
 
 /** What is written to the outbox, by topic: effects in another system, relayed at least once by the row's id. */
 export interface OutboxPayloads {

@@ -90,10 +90,6 @@ export class StreamReader implements EgressSink {
     if (this.takeHeldBack()) this.call?.resume();
   }
 
-  pause(): void {
-    this.call?.pause();
-  }
-
   /** Ends the stream from our side. */
   abort(reason: string): void {
     if (this.heldBackEnd === null) this.call?.abort(reason);

@@ -26,15 +26,15 @@ export interface DispatchFailure {
 type Try =
   { answer: UpstreamAnswer; droppedHints: string[] } | { failure: UpstreamFailure; outcome: string } | 'client_gone';
 
-/** A single target is asked a second time, after a short pause. */
-const RETRIES_ON_ONE_TARGET = 1;
 const RETRY_PAUSE_MS = 50;
 /** A provider that wants to be left alone for longer is not asked again within the call. */
 const LONGEST_PAUSE_MS = 1_000;
 
 export async function dispatch(services: PipelineServices, ticket: Routed): Promise<Dispatched | DispatchFailure> {
   const attempts: Attempt[] = [];
-  const queue = ticket.targets.length === 1 ? repeat(ticket.targets, 1 + RETRIES_ON_ONE_TARGET) : ticket.targets;
+  const [first, ...others] = ticket.targets;
+  // A single target is asked a second time, after a short pause; of several each is asked once.
+  const queue = first !== undefined && others.length === 0 ? [first, first] : ticket.targets;
   let last: UpstreamFailure | null = null;
   for (const [index, target] of queue.entries()) {
     const startedUs = ticket.arrival.timer.elapsedUs();
@@ -54,10 +54,6 @@ export async function dispatch(services: PipelineServices, ticket: Routed): Prom
   }
   ticket.arrival.timer.mark('dispatch');
   return { error: toApiError(last), attempts };
-}
-
-function repeat(targets: readonly CatalogueTarget[], times: number): CatalogueTarget[] {
-  return Array.from({ length: times }, () => targets).flat();
 }
 
 function mayTryAgain(failure: UpstreamFailure, sameTarget: boolean): boolean {

@@ -68,7 +68,7 @@ function relayUnary(
   };
 }
 
-/** An answer without usage: its text is not taken apart by field, its JSON strings are counted as delivered. */
+/** An answer without usage: the operation counts what was asked and what was said. */
 function estimateUnary(ticket: Dispatched, body: Buffer): Usage {
   const { operation } = ticket.arrival;
   const inputTokens = operation.countInputTokens(ticket.request.body);
