@@ -18,6 +18,13 @@ export const PERMISSIONS = [
   'key:write',
   'call:read',
   'audit:read',
+  'usage:read',
+  'payment:read',
+  'payment:create',
+  'playground:use',
+  'member:read',
+  'member:write',
+  'tenant:update',
 
   'tenant:list',
   'tenant:write',
@@ -28,18 +35,35 @@ export const PERMISSIONS = [
   'subscription:review',
   'user:write',
   'management-key:write',
+  'platform:read',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-const VIEW: readonly Permission[] = ['tenant:read', 'application:read', 'subscription:read', 'key:read', 'call:read'];
-const MONEY: readonly Permission[] = ['balance:read', 'ledger:read'];
-const BUILD: readonly Permission[] = ['application:write', 'subscription:request', 'key:write', 'balance:read'];
+const VIEW: readonly Permission[] = [
+  'tenant:read',
+  'application:read',
+  'subscription:read',
+  'key:read',
+  'call:read',
+  'usage:read',
+  'member:read',
+];
+const MONEY: readonly Permission[] = ['balance:read', 'ledger:read', 'payment:read'];
+const PAY: readonly Permission[] = ['payment:create'];
+const MANAGE: readonly Permission[] = ['audit:read', 'member:write', 'tenant:update'];
+const BUILD: readonly Permission[] = [
+  'application:write',
+  'subscription:request',
+  'key:write',
+  'balance:read',
+  'playground:use',
+];
 
 const BY_ROLE: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
-  owner: new Set([...VIEW, ...MONEY, ...BUILD, 'audit:read']),
-  admin: new Set([...VIEW, ...MONEY, ...BUILD, 'audit:read']),
-  billing: new Set([...VIEW, ...MONEY]),
+  owner: new Set([...VIEW, ...MONEY, ...PAY, ...BUILD, ...MANAGE]),
+  admin: new Set([...VIEW, ...MONEY, ...PAY, ...BUILD, ...MANAGE]),
+  billing: new Set([...VIEW, ...MONEY, ...PAY]),
   developer: new Set([...VIEW, ...BUILD]),
   viewer: new Set(VIEW),
 };

@@ -5,13 +5,14 @@ import { IdSchema, InstantViewSchema, NameSchema, ReferenceSchema, SlugSchema, T
 /** Operations of a product that names none. */
 export const DEFAULT_OPERATIONS = ['chat.completions', 'embeddings', 'models.list'] as const;
 
-/** Other words people use for the two modes of approval. */
+/** Other words people use for the modes of approval. */
 const APPROVAL_WORDS = {
   automatic: 'automatic',
   auto: 'automatic',
   none: 'automatic',
   manual: 'manual',
   required: 'manual',
+  payment: 'payment',
 } as const;
 
 const ApprovalSchema = z
@@ -64,7 +65,7 @@ export const ProductViewSchema = z.object({
   slug: z.string(),
   name: z.string(),
   description: z.string(),
-  approval: z.enum(['automatic', 'manual']),
+  approval: z.enum(['automatic', 'manual', 'payment']),
   visibility: VisibilitySchema,
   lifecycle: LifecycleSchema,
   clientGonePolicy: ClientGonePolicySchema,

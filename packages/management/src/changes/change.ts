@@ -3,6 +3,7 @@
  * hears of a change that was rolled back, and no change goes unheard.
  */
 import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
+import type { Mail } from '@turnpike/contracts/mail';
 import type { Transaction } from '@turnpike/db/client';
 import { isRetryableConflict } from '@turnpike/db/errors';
 import { newId } from '@turnpike/domain/ids';
@@ -14,6 +15,8 @@ export interface OutboxPayloads {
   'epoch.raised': { tenantId: string; epoch: number };
   /** A tenant's posted balance changed; Redis must be told the newest version. */
   'balance.posted': { tenantId: string };
+  /** A mail to send. */
+  'mail.requested': Mail;
 }
 
 const ATTEMPTS = 3;

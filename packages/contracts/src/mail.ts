@@ -1,0 +1,47 @@
+/**
+ * Mail to be sent: which template, to whom, and what fills it. Written to the outbox by use cases, read by the worker.
+ * Nothing here is secret: a link's token is derived by the worker from the id of the row that stands for it.
+ */
+import { z } from 'zod';
+import { UuidSchema } from './uuid.schema.js';
+
+const to = z.email();
+const name = z.string();
+
+export const MailSchema = z.discriminatedUnion('template', [
+  z.object({ template: z.literal('verify_email'), to, name, emailTokenId: UuidSchema }),
+  z.object({ template: z.literal('reset_password'), to, name, emailTokenId: UuidSchema }),
+  /** Somebody signed up with an address that has an account; also sent when a reset is asked for without one. */
+  z.object({ template: z.literal('account_exists'), to, name }),
+  z.object({ template: z.literal('password_changed'), to, name }),
+  z.object({ template: z.literal('invitation'), to, tenant: name, invitedBy: name, invitationId: UuidSchema }),
+  /** To platform admins: something waits for their approval. */
+  z.object({
+    template: z.literal('subscription_requested'),
+    to,
+    tenant: name,
+    application: name,
+    product: name,
+    plan: name,
+    message: z.string(),
+  }),
+  z.object({
+    template: z.literal('subscription_reviewed'),
+    to,
+    application: name,
+    product: name,
+    plan: name,
+    outcome: z.enum(['approved', 'rejected']),
+    reason: z.string(),
+  }),
+  /** `amount` and `available` are exact decimal strings. */
+  z.object({
+    template: z.literal('payment_received'),
+    to,
+    tenant: name,
+    amount: z.string(),
+    currency: z.string(),
+  }),
+]);
+
+export type Mail = z.infer<typeof MailSchema>;
