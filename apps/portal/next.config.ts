@@ -1,15 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
 
 const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-// Enough to keep the pages out of other people's frames and their types unguessed. A policy for scripts needs a nonce
-// per answer and belongs to the proxy.
+// The policy for what a page may load is made per answer, in src/proxy.ts: it carries a nonce.
 const securityHeaders = [
-  {
-    key: 'Content-Security-Policy',
-    value: "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-  },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=()' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
@@ -33,4 +29,4 @@ const config: NextConfig = {
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };
 
-export default config;
+export default createNextIntlPlugin('./src/i18n/request.ts')(config);

@@ -1,5 +1,6 @@
 /**
- * Passes the gateway's public paths on, so that a browser knows one origin. Done here and not by rewrites in
+ * Gives every page its content security policy, and passes the gateway's public paths on, so that a browser knows one
+ * origin. Passing on is done here and not by rewrites in
  * next.config.ts: those are written into the build, and one build must run against any gateway.
  *
  * Next keeps a copy of the body while this runs and silently cuts it at 10 MiB, which leaves the gateway waiting for the
@@ -11,6 +12,8 @@ import { errorEnvelope } from '@turnpike/errors/unified-envelope';
 import type { NextRequest } from 'next/server';
 import { NextResponse } from 'next/server';
 import { portalConfig } from './environment';
+import { contentSecurityPolicy } from './server/content-security-policy';
+import { PATH_HEADER } from './server/path-header';
 
 const bodyLimitBytes = 8 * 1024 * 1024;
 
@@ -19,10 +22,24 @@ const passedOn = /^\/(api\/v1|oauth|docs)(\/|$)|^\/openapi\.json$/;
 
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (!passedOn.test(pathname)) return NextResponse.next();
+  if (!passedOn.test(pathname)) return ownPage(request);
   const refusal = refuseBody(request.headers);
   if (refusal) return refusal;
   return NextResponse.rewrite(new URL(`${pathname}${search}`, portalConfig().gatewayUrl));
+}
+
+/** Next reads the nonce out of the policy in the request's headers and puts it on every script it writes. */
+function ownPage(request: NextRequest): NextResponse {
+  const { gatewayUrl, publicGatewayUrl, nodeEnv } = portalConfig();
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const gatewayOrigin = new URL(publicGatewayUrl || gatewayUrl).origin;
+  const policy = contentSecurityPolicy({ nonce, gatewayOrigin, development: nodeEnv === 'development' });
+  const headers = new Headers(request.headers);
+  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  return response;
 }
 
 function refuseBody(headers: Headers): NextResponse | null {
@@ -40,5 +57,6 @@ function refuseBody(headers: Headers): NextResponse | null {
 }
 
 export const config = {
-  matcher: ['/api/v1/:path*', '/oauth/:path*', '/docs/:path*', '/openapi.json'],
+  // Everything but what is static.
+  matcher: ['/((?!_next/static|_next/image|icon.svg|health$|ready$).*)'],
 };

@@ -3,6 +3,39 @@ import { Decimal } from '@turnpike/domain/money';
 import type pg from 'pg';
 import { expect } from 'vitest';
 
+/** A tenant's events as what they add to the sums: a reversal takes away. */
+const EVENTS = `
+  (SELECT *, coalesce(cost_currency, currency) AS cost_in, CASE kind WHEN 'reversal' THEN -1 ELSE 1 END AS sign,
+     date_trunc('day', to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0), 'UTC') AS day
+   FROM usage_events WHERE tenant_id = $1) events`;
+
+const EVENT_SUMS = `
+  sum(sign), coalesce(sum(sign) FILTER (WHERE status >= 400), 0), sum(input_tokens), sum(cached_input_tokens),
+  sum(output_tokens), sum(reasoning_tokens), sum(charge)`;
+
+const STORED_SUMS = `
+  sum(requests), sum(errors), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(reasoning_tokens),
+  sum(charge)`;
+
+const TOTALS_OF_EVENTS = `
+  SELECT application_id, environment, model, currency, cost_in, ${EVENT_SUMS}, sum(overrun), sum(cost),
+    sum(sign * (extract(epoch FROM ended_at - started_at) * 1000)::bigint) FROM ${EVENTS} GROUP BY 1, 2, 3, 4, 5`;
+
+const TOTALS = `
+  SELECT application_id, environment, model, currency, cost_currency, ${STORED_SUMS}, sum(overrun), sum(cost),
+    sum(duration_ms) FROM usage_totals WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4, 5`;
+
+const KEY_DAYS_OF_EVENTS = `
+  SELECT day, api_key_id, application_id, environment, currency, ${EVENT_SUMS} FROM ${EVENTS} GROUP BY 1, 2, 3, 4, 5`;
+
+const KEY_DAYS = `
+  SELECT day, api_key_id, application_id, environment, currency, ${STORED_SUMS}
+  FROM usage_key_days WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4, 5`;
+
+/** How many rows are in one and not in the other. */
+const differences = (one: string, other: string) =>
+  `(SELECT count(*) FROM ((${one} EXCEPT ${other}) UNION ALL (${other} EXCEPT ${one})) differing)`;
+
 const CHECKS = `
   SELECT
     (SELECT coalesce(sum(amount), 0) FROM ledger_entries WHERE tenant_id = $1) AS entry_sum,
@@ -24,6 +57,8 @@ const CHECKS = `
     (SELECT coalesce(sum(charge), 0) FROM usage_rollups WHERE tenant_id = $1) AS rollup_charge,
     (SELECT coalesce(sum(overrun), 0) FROM usage_rollups WHERE tenant_id = $1) AS rollup_overrun,
     (SELECT coalesce(sum(output_tokens), 0) FROM usage_rollups WHERE tenant_id = $1) AS rollup_output_tokens,
+    ${differences(TOTALS_OF_EVENTS, TOTALS)} AS total_differences,
+    ${differences(KEY_DAYS_OF_EVENTS, KEY_DAYS)} AS key_day_differences,
     (SELECT coalesce(sum(used), 0) FROM quota_usage WHERE tenant_id = $1) AS quota_used`;
 
 /** What a tenant's books say, every number as its plain decimal string. */
@@ -53,6 +88,8 @@ export async function checkBooks(pool: pg.Pool, tenantId: string): Promise<Books
   expect(plain('rollup_charge'), 'roll-ups = charges').toBe(plain('charges'));
   expect(plain('rollup_overrun'), 'roll-ups = overruns').toBe(plain('overruns'));
   expect(plain('rollup_output_tokens'), 'roll-ups = tokens').toBe(plain('output_tokens'));
+  expect(plain('total_differences'), 'totals = Σ events').toBe('0');
+  expect(plain('key_day_differences'), 'days of keys = Σ events').toBe('0');
   return {
     posted: plain('posted'),
     revenue: plain('revenue'),

@@ -16,6 +16,11 @@ function oneOf<const V extends readonly string[]>(values: V): z.ZodType<V[number
   });
 }
 
+/** Empty when unset. */
+function optional(schema: z.ZodType<string, string>): z.ZodType<string, string> {
+  return z.union([z.literal(''), schema]);
+}
+
 const hostname = z
   .string()
   .regex(/^[A-Za-z0-9.:-]{1,253}$/, 'give an address or a host name, such as 127.0.0.1 or 0.0.0.0');
@@ -136,6 +141,12 @@ export const fields = {
     description: 'where the portal reaches the gateway',
     schema: url('http', 'https'),
     fallback: 'http://127.0.0.1:8080',
+  }),
+  publicGatewayUrl: define({
+    variable: 'PUBLIC_GATEWAY_URL',
+    description: 'where the outside reaches the gateway, as snippets and the playground use it; GATEWAY_URL when empty',
+    schema: optional(url('http', 'https')),
+    fallback: '',
   }),
   portalUrl: define({
     variable: 'PORTAL_URL',

@@ -10,11 +10,13 @@ export const portalFields = {
   portalPort: fields.portalPort,
   databaseUrl: fields.databaseUrl,
   gatewayUrl: fields.gatewayUrl,
+  publicGatewayUrl: fields.publicGatewayUrl,
   portalUrl: fields.portalUrl,
   keyPepper: fields.keyPepper,
   keyPrefix: fields.keyPrefix,
   credentialKey: fields.credentialKey,
   productName: fields.productName,
+  trustedProxies: fields.trustedProxies,
 } as const;
 
 /** What the portal runs with; keys in base64. */

@@ -4,7 +4,7 @@ import { type CallRecord, CallRecordSchema } from './call-record.js';
 
 /** A call refused before anyone knew whose it was. */
 const REFUSED: CallRecord = {
-  id: newId(), tenantId: null, applicationId: null, apiKeyId: null, operation: 'chat.completions', model: null, status: 401,
+  id: newId(), tenantId: null, applicationId: null, apiKeyId: null, environment: null, operation: 'chat.completions', model: null, status: 401,
   errorCode: 'invalid_api_key', startedAtMs: 1, durationUs: 80,
   detail: {
     method: 'POST', path: '/v1/chat/completions', clientRequestId: null, traceId: 'f'.repeat(32), userAgent: null, address: null,

@@ -21,6 +21,8 @@ export const CallRecordSchema = z.object({
   tenantId: UuidSchema.nullable(),
   applicationId: UuidSchema.nullable(),
   apiKeyId: UuidSchema.nullable(),
+  /** Null where nobody was recognised. */
+  environment: z.enum(['live', 'test']).nullable().default(null),
   operation: z.string(),
   model: z.string().nullable(),
   status: z.number().int(),

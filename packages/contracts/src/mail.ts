@@ -11,7 +11,7 @@ const name = z.string();
 export const MailSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('verify_email'), to, name, emailTokenId: UuidSchema }),
   z.object({ template: z.literal('reset_password'), to, name, emailTokenId: UuidSchema }),
-  /** Somebody signed up with an address that has an account; also sent when a reset is asked for without one. */
+  /** Somebody signed up with an address that has an account; its owner is told so by mail, and nobody on the page. */
   z.object({ template: z.literal('account_exists'), to, name }),
   z.object({ template: z.literal('password_changed'), to, name }),
   z.object({ template: z.literal('invitation'), to, tenant: name, invitedBy: name, invitationId: UuidSchema }),
@@ -34,7 +34,7 @@ export const MailSchema = z.discriminatedUnion('template', [
     outcome: z.enum(['approved', 'rejected']),
     reason: z.string(),
   }),
-  /** `amount` and `available` are exact decimal strings. */
+  /** `amount` is an exact decimal string. */
   z.object({
     template: z.literal('payment_received'),
     to,

@@ -37,6 +37,8 @@ export const CATALOGUE = {
   invalid_json: caller(400, 4001, INVALID, 'The request body is not valid JSON.', 'Send a JSON object encoded as UTF-8.'),
   invalid_parameter: caller(400, 4002, INVALID, 'A parameter has a value that is not allowed.', 'Correct the parameter named in the message.'),
   unsupported_parameter: caller(400, 4003, INVALID, 'A parameter is not supported here.', 'Remove the parameter named in the message.'),
+  invalid_signature: caller(400, 4004, INVALID, 'The signature of the message is missing, wrong or too old.', 'Check the webhook’s secret and the sender’s clock.'),
+  link_invalid: caller(410, 4100, INVALID, 'The link has expired or was used already.', 'Ask for a new link.'),
   request_timeout: caller(408, 4080, INVALID, 'The request did not arrive in time.', 'Send the whole request without pauses.'),
   payload_too_large: caller(413, 4130, INVALID, 'The request body is larger than allowed.', 'Send a smaller body.'),
   unsupported_media_type: caller(415, 4150, INVALID, 'The content type is not supported.', 'Send Content-Type: application/json.'),
@@ -49,6 +51,7 @@ export const CATALOGUE = {
   revoked_api_key: caller(401, 4013, 'authentication_error', 'The API key was revoked, disabled, or has expired.', 'Use another key or create a new one.'),
   forbidden: caller(403, 4030, 'permission_error', 'You are not allowed to do this.', 'Ask an administrator of your organisation for the permission.'),
   tenant_suspended: caller(403, 4031, 'permission_error', 'The organisation is suspended.', 'Contact support.'),
+  email_unverified: caller(403, 4033, 'permission_error', 'The e-mail address has not been verified.', 'Open the link in the mail that was sent to it.'),
   no_subscription: caller(403, 4032, 'permission_error', 'The application has no active subscription that covers this call.', 'Subscribe the application to a product that offers it.'),
   // What is asked for
   not_found: caller(404, 4040, INVALID, 'There is nothing here, or nothing that you may see.', 'Check the address and the id.'),
@@ -75,6 +78,7 @@ export const CATALOGUE = {
   upstream_error: provider(502, 5020, 'The provider failed to answer the request.', 'Try again.'),
   upstream_interrupted: provider(502, 5021, 'The provider ended its answer before it was complete.', 'Try again; you are charged for what was delivered.'),
   upstream_rejected_credential: { ...provider(502, 5022, 'The provider refused the platform’s credential.', 'Contact support with the request id.'), retryable: false },
+  payment_provider_unavailable: provider(502, 5023, 'The payment provider could not be reached or did not do as asked.', 'Try again in a minute; nothing was charged.'),
   upstream_timeout: provider(504, 5040, 'The provider did not answer in time.', 'Try again.'),
   balance_exhausted: caller(402, 4021, 'insufficient_quota', 'The balance ran out while the answer was being delivered.', 'Top up the balance; you are charged for what was delivered.'),
 } as const satisfies Record<string, CatalogueEntry>; // prettier-ignore

@@ -8,6 +8,7 @@
 import type { Database } from '@turnpike/db/client';
 import type { Decimal } from '@turnpike/domain/money';
 import type { CredentialKeys } from './credentials/secret-box.js';
+import type { PaymentsPort } from './payments/payments-port.js';
 
 /** What only Redis knows: charges settled but not yet posted, and holds of calls under way. */
 export interface LivePort {
@@ -22,8 +23,12 @@ export interface ManagementContext {
   readonly credentialKeys: CredentialKeys;
   /** First part of every key made: `tp` in `tp_live_…`. */
   readonly keyPrefix: string;
+  /** What users know the product by: no good password. Empty when nobody says. */
+  readonly productName: string;
   readonly now: () => Date;
   readonly live: LivePort | null;
+  /** Who collects money; null where nobody does. */
+  readonly payments: PaymentsPort | null;
 }
 
 export interface ManagementOptions {
@@ -31,8 +36,10 @@ export interface ManagementOptions {
   keyPepper: Buffer;
   credentialKeys: CredentialKeys;
   keyPrefix: string;
+  productName?: string;
   now?: () => Date;
   live?: LivePort | null;
+  payments?: PaymentsPort | null;
 }
 
 const MIN_PEPPER_BYTES = 16;
@@ -45,7 +52,9 @@ export function createManagementContext(options: ManagementOptions): ManagementC
     keyPepper: options.keyPepper,
     credentialKeys: options.credentialKeys,
     keyPrefix: options.keyPrefix,
+    productName: options.productName ?? '',
     now: options.now ?? (() => new Date()),
     live: options.live ?? null,
+    payments: options.payments ?? null,
   });
 }

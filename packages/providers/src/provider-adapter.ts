@@ -43,6 +43,16 @@ export interface UpstreamRequest {
   droppedHints: string[];
 }
 
+/** Asks a provider which models it has. Ready for `Egress.request`. */
+export interface ModelListRequest {
+  origin: string;
+  path: string;
+  method: 'GET';
+  /** Name, value, name, value … */
+  headers: string[];
+  body: null;
+}
+
 /** What was read of a provider's report. `usage` null: it can't be billed from, count what was delivered instead. */
 export interface UsageReport {
   usage: Usage | null;
@@ -122,9 +132,18 @@ export interface ProviderAdapter {
   isBaseUrl(baseUrl: string): boolean;
   /** @throws TypeError for a base URL that {@link isBaseUrl} refuses. */
   buildRequest(input: BuildRequestInput): UpstreamRequest;
+  /** @throws TypeError for a base URL that {@link isBaseUrl} refuses. */
+  buildModelListRequest(target: UpstreamTarget, requestId: string): ModelListRequest;
+  /** The provider's own names of its models; null when the answer is no such list. Never throws. */
+  readModelList(body: Buffer): string[] | null;
   /** Usage of a whole answer. Never throws. */
   readUnaryUsage(body: Buffer, operation: ProviderOperation): UsageReport;
   createStreamTap(context: FailureContext): StreamTap;
   /** What an answer with this status, or without one of success, means. Never throws. */
   classifyAnswer(answer: UpstreamAnswer, context: FailureContext): UpstreamFailure;
+  /**
+   * The provider's words whosever fault it is, redacted and bounded; null when it said none. For those who run the
+   * platform, never for callers. Never throws.
+   */
+  explainAnswer(answer: UpstreamAnswer, context: FailureContext): string | null;
 }

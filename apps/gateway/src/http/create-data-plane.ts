@@ -48,6 +48,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
     notifyShards: (shards) => void ingest.enqueueShards(shards).catch(() => undefined),
     spoolDirectory: config.spoolDir,
     headerPrefix: config.headerPrefix,
+    portalUrl: config.portalUrl,
     bodyLimitBytes: config.bodyLimitBytes,
     trustedProxies: config.trustedProxies,
     onError: report,

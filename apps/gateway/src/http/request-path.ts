@@ -24,6 +24,7 @@ import type { Redis } from 'ioredis';
 import type { DataPlane } from '../bootstrap/data-plane.js';
 import type { ProcessRegistry } from '../snapshot/process-registry.js';
 import { BufferedCallRecorder } from './call-recorder.js';
+import { allowPortalOrigin } from './cross-origin.js';
 import { createHotServer } from './hot-server.js';
 import { type CallReader, createLookups } from './lookups.js';
 
@@ -41,6 +42,8 @@ export interface RequestPathOptions {
   notifyShards: (shards: number[]) => void;
   spoolDirectory: string;
   headerPrefix: string;
+  /** Whose pages may call from a browser. */
+  portalUrl: string;
   bodyLimitBytes: number;
   trustedProxies: readonly string[];
   onError: (error: unknown, context: string) => void;
@@ -92,7 +95,7 @@ export async function createRequestPath(options: RequestPathOptions): Promise<Re
 
   return {
     prefixes: DATA_PLANE_PREFIXES,
-    listener: (request, response) => hot.routing(request, response),
+    listener: allowPortalOrigin((request, response) => hot.routing(request, response), options),
     ready: () => ({ ok: options.catalogue.current() !== null, detail: { unconfirmedEvents: settlements.unconfirmed } }),
     stats: () => ({
       openCalls: presence.openCalls,

@@ -1,14 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
-
-const NAME = 'turnpike_session';
-/** Browsers accept a cookie of this prefix only over HTTPS, for the whole host, from the host itself. */
-const SECURE_NAME = `__Host-${NAME}`;
-
-/** How the portal and the gateway name the session's cookie: by the scheme under which browsers reach the portal. */
-export function sessionCookieName(portalUrl: string): string {
-  return isSecure(portalUrl) ? SECURE_NAME : NAME;
-}
+import { isSecureOrigin, sessionCookieName } from '@turnpike/contracts/session-cookie';
 
 /** The session token a request carries, or null. */
 export function readSessionToken(request: FastifyRequest, portalUrl: string): string | null {
@@ -36,10 +28,6 @@ function serialize(portalUrl: string, value: string, expires: Date): string {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
-    secure: isSecure(portalUrl),
+    secure: isSecureOrigin(portalUrl),
   });
-}
-
-function isSecure(portalUrl: string): boolean {
-  return portalUrl.startsWith('https:');
 }

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ApplicationsController } from './applications.controller.js';
+import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CallsController } from './calls.controller.js';
+import { CatalogueController } from './catalogue.controller.js';
 import { KeysController } from './keys.controller.js';
 import { ManagementKeysController } from './management-keys.controller.js';
 import { ModelsController } from './models.controller.js';
@@ -24,6 +26,8 @@ import { UsersController } from './users.controller.js';
     ProvidersController,
     ModelsController,
     SubscriptionsController,
+    ApprovalsController,
+    CatalogueController,
     KeysController,
     CallsController,
     UsersController,

@@ -1,20 +1,27 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import { type ListSubscriptionsInput, ListSubscriptionsSchema } from '@turnpike/contracts/management/subscriptions';
 import { type RequestSubscriptionInput, RequestSubscriptionSchema } from '@turnpike/contracts/management/subscriptions';
 import {
+  RejectSubscriptionSchema,
   ReviewSubscriptionSchema,
   type SubscriptionView,
   SubscriptionViewSchema,
+  SwitchPlanSchema,
 } from '@turnpike/contracts/management/subscriptions';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { approveSubscription } from '@turnpike/management/subscriptions/approve-subscription.use-case';
+import { cancelSubscription } from '@turnpike/management/subscriptions/cancel-subscription.use-case';
 import { getSubscription } from '@turnpike/management/subscriptions/get-subscription.use-case';
 import { listSubscriptions } from '@turnpike/management/subscriptions/list-subscriptions.use-case';
+import { pauseSubscription } from '@turnpike/management/subscriptions/pause-subscription.use-case';
 import { rejectSubscription } from '@turnpike/management/subscriptions/reject-subscription.use-case';
 import { requestSubscription } from '@turnpike/management/subscriptions/request-subscription.use-case';
+import { resumeSubscription } from '@turnpike/management/subscriptions/resume-subscription.use-case';
+import { switchPlan } from '@turnpike/management/subscriptions/switch-plan.use-case';
+import { withdrawPlanSwitch } from '@turnpike/management/subscriptions/withdraw-plan-switch.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
@@ -43,7 +50,8 @@ export class SubscriptionsController {
   @Post()
   @Documented({
     summary: 'Subscribe an application to a product',
-    description: 'Active at once where the product approves automatically, else pending until an admin reviews it.',
+    description:
+      'Active at once where the product approves automatically, approved until the prepayment has arrived where it wants one, else pending until an admin reviews it.',
     data: Subscription,
     status: 201,
   })
@@ -71,12 +79,67 @@ export class SubscriptionsController {
   }
 
   @Post(':id/reject')
-  @Documented({ summary: 'Reject a subscription', data: Subscription, bodyOptional: true })
+  @Documented({ summary: 'Reject a subscription, saying why', data: Subscription })
   reject(
+    @CurrentActor() actor: Actor,
+    @Param('id') subscriptionId: string,
+    @Body({ schema: RejectSubscriptionSchema }) { reason }: { reason: string },
+  ): Promise<SubscriptionView> {
+    return rejectSubscription(this.#context, actor, { subscriptionId, reason });
+  }
+
+  @Post(':id/cancel')
+  @Documented({
+    summary: 'Cancel a subscription',
+    description: 'At once: the application’s keys get 403 at the product.',
+    data: Subscription,
+    bodyOptional: true,
+  })
+  cancel(
     @CurrentActor() actor: Actor,
     @Param('id') subscriptionId: string,
     @Body({ schema: Review }) { reason }: { reason: string },
   ): Promise<SubscriptionView> {
-    return rejectSubscription(this.#context, actor, { subscriptionId, reason });
+    return cancelSubscription(this.#context, actor, { subscriptionId, reason });
+  }
+
+  @Post(':id/pause')
+  @Documented({ summary: 'Pause a subscription', data: Subscription, bodyOptional: true })
+  pause(
+    @CurrentActor() actor: Actor,
+    @Param('id') subscriptionId: string,
+    @Body({ schema: Review }) { reason }: { reason: string },
+  ): Promise<SubscriptionView> {
+    return pauseSubscription(this.#context, actor, { subscriptionId, reason });
+  }
+
+  @Post(':id/resume')
+  @Documented({ summary: 'Resume a paused subscription', data: Subscription, bodyOptional: true })
+  resume(
+    @CurrentActor() actor: Actor,
+    @Param('id') subscriptionId: string,
+    @Body({ schema: Review }) { reason }: { reason: string },
+  ): Promise<SubscriptionView> {
+    return resumeSubscription(this.#context, actor, { subscriptionId, reason });
+  }
+
+  @Post(':id/plan-switch')
+  @Documented({
+    summary: 'Switch to another plan of the product',
+    description: 'At once where nothing stands in the way, else it waits for an admin or a payment.',
+    data: Subscription,
+  })
+  switchPlan(
+    @CurrentActor() actor: Actor,
+    @Param('id') subscriptionId: string,
+    @Body({ schema: SwitchPlanSchema }) { plan }: { plan: string },
+  ): Promise<SubscriptionView> {
+    return switchPlan(this.#context, actor, { subscriptionId, plan });
+  }
+
+  @Delete(':id/plan-switch')
+  @Documented({ summary: 'Take back a switch of plan that waits', data: Subscription })
+  withdrawPlanSwitch(@CurrentActor() actor: Actor, @Param('id') subscriptionId: string): Promise<SubscriptionView> {
+    return withdrawPlanSwitch(this.#context, actor, { subscriptionId });
   }
 }

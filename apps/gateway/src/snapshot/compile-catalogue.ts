@@ -15,20 +15,15 @@ import type {
   CatalogueTarget,
 } from '@turnpike/pipeline/catalogue';
 
-/** Slug of the provider that serves test keys. */
-const SANDBOX_PROVIDER = 'sandbox';
-
 /** Opens a provider's sealed credential. */
 export type OpenCredential = (provider: TargetRow['provider']) => string;
 
 export function compileCatalogue(rows: CatalogueRows, openCredential: OpenCredential): Catalogue {
   const targetOf = (row: TargetRow) => compileTarget(row, openCredential);
-  const sandbox = rows.models
-    .flatMap((model) => model.targets)
-    .find((target) => target.provider.slug === SANDBOX_PROVIDER);
-  const sandboxTarget = sandbox === undefined ? null : targetOf(sandbox);
+  const forTests = rows.models.flatMap((model) => model.targets).find((target) => target.provider.servesTestKeys);
+  const testTarget = forTests === undefined ? null : targetOf(forTests);
   return {
-    models: new Map(rows.models.map((row) => [row.name, compileModel(row, targetOf, sandboxTarget)])),
+    models: new Map(rows.models.map((row) => [row.name, compileModel(row, targetOf, testTarget)])),
     products: new Map(
       rows.products.map((row) => [
         row.id,
@@ -50,21 +45,23 @@ function compileTarget({ provider, ...row }: TargetRow, openCredential: OpenCred
   };
 }
 
-/** Test keys reach the sandbox whatever serves the model live: its own target there, or the sandbox under its name. */
+/**
+ * Test keys reach a provider that serves them, whatever serves the model live: the model's own target there, or that
+ * provider under the model's name.
+ */
 function compileModel(
   row: ModelRow,
   targetOf: (row: TargetRow) => CatalogueTarget,
-  sandbox: CatalogueTarget | null,
+  testTarget: CatalogueTarget | null,
 ): CatalogueModel {
-  const targets = row.targets.map(targetOf);
-  const own = targets.filter((target) => target.providerSlug === SANDBOX_PROVIDER);
-  const substitute = sandbox === null ? [] : [{ ...sandbox, upstreamModel: row.name }];
+  const own = row.targets.filter((target) => target.provider.servesTestKeys).map(targetOf);
+  const substitute = testTarget === null ? [] : [{ ...testTarget, upstreamModel: row.name }];
   return {
     id: row.id,
     name: row.name,
     createdAtMs: row.createdAtMs,
     maxOutputTokens: row.maxOutputTokens,
-    targets,
+    targets: row.targets.map(targetOf),
     testTargets: own.length > 0 ? own : substitute,
     costs: compileCosts(row.costs),
   };

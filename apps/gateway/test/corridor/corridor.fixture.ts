@@ -23,6 +23,7 @@ import { type Delivered, type Sandbox, startSandboxProcess } from './sandbox-pro
 import { until } from './until.js';
 
 export const HEADER_PREFIX = 'x-toll';
+export const PORTAL_URL = 'http://127.0.0.1:3000';
 export const BODY_LIMIT_BYTES = 256 * 1024;
 const TEST_REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:26379';
 
@@ -91,6 +92,7 @@ export class Corridor {
       notifyShards: () => undefined,
       spoolDirectory: this.spoolDirectory,
       headerPrefix: HEADER_PREFIX,
+      portalUrl: PORTAL_URL,
       bodyLimitBytes: BODY_LIMIT_BYTES,
       trustedProxies: [],
       onError: (error, context) => this.errors.push({ error, context }),

@@ -3,10 +3,15 @@ import '@fontsource-variable/overpass-mono/wght.css';
 import './theme.css';
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
+import { NextIntlClientProvider } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { brand } from '../brand/brand';
-import { SiteFooter } from './site-footer';
-import { SiteHeader } from './site-header';
+import { ReaderZone } from '../frame/reader-zone';
+import { preferences } from '../server/preferences';
+import { QueryProvider } from '../ui/query-provider';
+import { Toasts } from '../ui/toast';
+import { TooltipProvider } from '../ui/tooltip';
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
@@ -25,21 +30,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection();
-  const { name, mark } = brand();
+  const [{ theme, zone }, t] = await Promise.all([preferences(), getTranslations('console')]);
   return (
-    <html lang="en">
-      <body className="flex min-h-dvh flex-col">
-        <a
-          href="#content"
-          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:bg-page focus:p-2"
-        >
-          Skip to content
-        </a>
-        <SiteHeader name={name} mark={mark} />
-        <main id="content" className="flex-1">
-          {children}
-        </main>
-        <SiteFooter name={name} />
+    <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
+      <body>
+        <NextIntlClientProvider>
+          <QueryProvider>
+            <TooltipProvider delayDuration={300}>
+              <a
+                href="#content"
+                className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-page focus:p-2"
+              >
+                {t('skip')}
+              </a>
+              {children}
+              <Toasts />
+            </TooltipProvider>
+          </QueryProvider>
+          <ReaderZone known={zone} />
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -1,4 +1,5 @@
 import { portalConfig } from '../environment';
+import { shortCode } from './short-code';
 
 /** What a company changes to make the portal its own. Colours and type are tokens in src/app/theme.css. */
 export interface Brand {
@@ -14,14 +15,4 @@ export interface Brand {
 export function brand(): Brand {
   const name = portalConfig().productName;
   return { name, mark: shortCode(name), claim: 'Call any model. Pay for exactly that.' };
-}
-
-/**
- * Up to two capital letters that stand for a name: the initials of its first two words, or its first two letters.
- * `gpt-mini` gives GM, `Turnpike` gives TU.
- */
-export function shortCode(name: string): string {
-  const [first = '', second] = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = second ? [...first].slice(0, 1).concat([...second].slice(0, 1)) : [...first].slice(0, 2);
-  return letters.join('').toUpperCase();
 }

@@ -1,5 +1,5 @@
 import type { ProductView } from '@turnpike/contracts/management/products';
-import { shortCode } from '../brand/brand';
+import { shortCode } from '../brand/short-code';
 import { Shield } from '../brand/shield';
 
 // Enough to recognise a family by; the rest is a number, so that one wide product can't push the others off the page.

@@ -19,6 +19,7 @@ function callRecord(overrides: Partial<CallRecord> = {}): CallRecord {
     tenantId: newId(),
     applicationId: newId(),
     apiKeyId: newId(),
+    environment: 'live',
     operation: 'chat.completions',
     model: 'small',
     status: 200,

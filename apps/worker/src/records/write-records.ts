@@ -4,12 +4,13 @@ import type pg from 'pg';
 import { isAboutData } from '../usage/event-refused.js';
 
 const INSERT = `
-  INSERT INTO call_records (id, tenant_id, application_id, api_key_id, operation, model, status, error_code, started_at,
-    duration_us, detail)
-  SELECT id, "tenantId", "applicationId", "apiKeyId", operation, model, status, "errorCode",
+  INSERT INTO call_records (id, tenant_id, application_id, api_key_id, environment, operation, model, status, error_code,
+    started_at, duration_us, detail)
+  SELECT id, "tenantId", "applicationId", "apiKeyId", environment, operation, model, status, "errorCode",
     to_timestamp("startedAtMs" / 1000.0), "durationUs", detail
   FROM jsonb_to_recordset($1::jsonb) AS record (id uuid, "tenantId" uuid, "applicationId" uuid, "apiKeyId" uuid,
-    operation text, model text, status smallint, "errorCode" text, "startedAtMs" bigint, "durationUs" bigint, detail jsonb)
+    environment text, operation text, model text, status smallint, "errorCode" text, "startedAtMs" bigint,
+    "durationUs" bigint, detail jsonb)
   ON CONFLICT DO NOTHING`;
 
 /** Writes records and gives how many were dropped; rejects when PostgreSQL can't be reached. */

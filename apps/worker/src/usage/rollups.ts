@@ -1,10 +1,14 @@
-/** Sums per hour, inside the tenant's transaction. */
+/**
+ * Sums per hour and day, inside the tenant's transaction. Three tables hold the same events, each at the grain that some
+ * question needs; always in this order and their rows sorted, so that batches lock alike.
+ */
 import { idTimestampMs } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
 import type pg from 'pg';
 import type { UsageRow } from './usage-row.js';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface Sums {
   requests: bigint;
@@ -16,57 +20,115 @@ interface Sums {
   charge: Decimal;
   overrun: Decimal;
   cost: Decimal;
+  durationMs: bigint;
 }
 
-type RollupKey = [hourMs: number, applicationId: string, apiKeyId: string, environment: string, operation: string, model: string, currency: string]; // prettier-ignore
+const SUM_COLUMNS = {
+  requests: ['requests', 'bigint'],
+  errors: ['errors', 'bigint'],
+  inputTokens: ['input_tokens', 'bigint'],
+  cachedInputTokens: ['cached_input_tokens', 'bigint'],
+  outputTokens: ['output_tokens', 'bigint'],
+  reasoningTokens: ['reasoning_tokens', 'bigint'],
+  charge: ['charge', 'numeric'],
+  overrun: ['overrun', 'numeric'],
+  cost: ['cost', 'numeric'],
+  durationMs: ['duration_ms', 'bigint'],
+} as const satisfies Record<keyof Sums, readonly [column: string, type: string]>;
 
-const UPSERT_ROLLUPS = `
-  INSERT INTO usage_rollups (tenant_id, hour, application_id, api_key_id, environment, operation, model, currency,
-    requests, errors, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, charge, overrun, cost)
-  SELECT $1::uuid, * FROM unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-    $15::numeric[], $16::numeric[], $17::numeric[])
-  ON CONFLICT (tenant_id, hour, application_id, api_key_id, environment, operation, model, currency) DO UPDATE SET
-    requests = usage_rollups.requests + excluded.requests,
-    errors = usage_rollups.errors + excluded.errors,
-    input_tokens = usage_rollups.input_tokens + excluded.input_tokens,
-    cached_input_tokens = usage_rollups.cached_input_tokens + excluded.cached_input_tokens,
-    output_tokens = usage_rollups.output_tokens + excluded.output_tokens,
-    reasoning_tokens = usage_rollups.reasoning_tokens + excluded.reasoning_tokens,
-    charge = usage_rollups.charge + excluded.charge,
-    overrun = usage_rollups.overrun + excluded.overrun,
-    cost = usage_rollups.cost + excluded.cost`;
+type KeyColumn = readonly [column: string, type: string, value: (row: UsageRow) => string];
 
-/** Adds new rows of one tenant to its hours. The hour is that of the id, so a reversal meets what it takes back. */
+const COUNTS = ['requests', 'errors', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens', 'charge'] as const; // prettier-ignore
+
+/** The period is that of the id, so a reversal meets what it takes back. */
+const periodOf = (row: UsageRow, lengthMs: number) =>
+  new Date(Math.floor(idTimestampMs(row.id) / lengthMs) * lengthMs).toISOString();
+
+const HOUR: KeyColumn = ['hour', 'timestamptz', (row) => periodOf(row, HOUR_MS)];
+const DAY: KeyColumn = ['day', 'timestamptz', (row) => periodOf(row, DAY_MS)];
+const APPLICATION: KeyColumn = ['application_id', 'uuid', (row) => row.applicationId];
+const API_KEY: KeyColumn = ['api_key_id', 'uuid', (row) => row.apiKeyId];
+const ENVIRONMENT: KeyColumn = ['environment', 'text', (row) => row.environment];
+const OPERATION: KeyColumn = ['operation', 'text', (row) => row.operation];
+const MODEL: KeyColumn = ['model', 'text', (row) => row.model];
+const CURRENCY: KeyColumn = ['currency', 'text', (row) => row.currency];
+const COST_CURRENCY: KeyColumn = ['cost_currency', 'text', (row) => row.costCurrency ?? row.currency];
+
+interface Grain {
+  table: string;
+  /** The primary key after the tenant. */
+  key: readonly KeyColumn[];
+  /** What the key determines: written once, with a row's first sums. */
+  determined?: readonly KeyColumn[];
+  sums: readonly (keyof Sums)[];
+}
+
+const GRAINS: readonly Grain[] = [
+  {
+    table: 'usage_rollups',
+    key: [HOUR, APPLICATION, API_KEY, ENVIRONMENT, OPERATION, MODEL, CURRENCY],
+    sums: [...COUNTS, 'overrun', 'cost'],
+  },
+  {
+    table: 'usage_totals',
+    key: [HOUR, APPLICATION, ENVIRONMENT, MODEL, CURRENCY, COST_CURRENCY],
+    sums: [...COUNTS, 'overrun', 'cost', 'durationMs'],
+  },
+  {
+    table: 'usage_key_days',
+    key: [DAY, API_KEY, ENVIRONMENT, CURRENCY],
+    determined: [APPLICATION],
+    sums: COUNTS,
+  },
+];
+
+const STATEMENTS = GRAINS.map((grain) => ({ ...grain, upsert: upsertOf(grain) }));
+
+function upsertOf({ table, key, determined = [], sums }: Grain): string {
+  const columns = [...key, ...determined].map(([column, type]) => [column, type] as const);
+  const all = [...columns, ...sums.map((name) => SUM_COLUMNS[name])];
+  const arrays = all.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ');
+  const added = sums.map((name) => SUM_COLUMNS[name][0]).map((one) => `${one} = ${table}.${one} + excluded.${one}`);
+  return `
+    INSERT INTO ${table} (tenant_id, ${all.map(([column]) => column).join(', ')})
+    SELECT $1::uuid, * FROM unnest(${arrays})
+    ON CONFLICT (tenant_id, ${key.map(([column]) => column).join(', ')}) DO UPDATE SET ${added.join(', ')}`;
+}
+
+/** Adds new rows of one tenant to its sums. */
 export async function addToRollups(client: pg.ClientBase, tenantId: string, rows: readonly UsageRow[]): Promise<void> {
-  const groups = new Map<string, { key: RollupKey; sums: Sums }>();
+  if (rows.length === 0) return;
+  for (const statement of STATEMENTS) await addToGrain(client, statement, tenantId, rows);
+}
+
+async function addToGrain(
+  client: pg.ClientBase,
+  { key, determined = [], sums, upsert }: Grain & { upsert: string },
+  tenantId: string,
+  rows: readonly UsageRow[],
+): Promise<void> {
+  const groups = new Map<string, { values: string[]; sums: Sums }>();
   for (const row of rows) {
-    const hourMs = Math.floor(idTimestampMs(row.id) / HOUR_MS) * HOUR_MS;
-    const { applicationId, apiKeyId, environment, operation, model, currency } = row;
-    const key: RollupKey = [hourMs, applicationId, apiKeyId, environment, operation, model, currency];
-    const name = JSON.stringify(key);
-    const group = groups.get(name) ?? { key, sums: noSums() };
-    groups.set(name, group);
+    const values = key.map(([, , value]) => value(row));
+    const name = JSON.stringify(values);
+    let group = groups.get(name);
+    if (group === undefined) {
+      group = { values: [...values, ...determined.map(([, , value]) => value(row))], sums: noSums() };
+      groups.set(name, group);
+    }
     addRow(group.sums, row);
   }
-  if (groups.size === 0) return;
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  const keys = ([0, 1, 2, 3, 4, 5, 6] as const).map((at) =>
-    sorted.map(({ key }) => (at === 0 ? new Date(key[0]) : key[at])),
-  );
-  const totals = SUM_NAMES.map((name) => sorted.map(({ sums }) => sqlNumber(sums[name])));
-  await client.query(UPSERT_ROLLUPS, [tenantId, ...keys, ...totals]);
+  const keys = [...key, ...determined].map((_, at) => sorted.map(({ values }) => values[at]));
+  const totals = sums.map((name) => sorted.map((group) => sqlNumber(group.sums[name])));
+  await client.query(upsert, [tenantId, ...keys, ...totals]);
 }
-
-const SUM_NAMES = [
-  'requests', 'errors', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens', 'charge', 'overrun', 'cost',
-] as const satisfies readonly (keyof Sums)[]; // prettier-ignore
 
 function noSums(): Sums {
   const zero = new Decimal(0);
   return {
     requests: 0n, errors: 0n, inputTokens: 0n, cachedInputTokens: 0n, outputTokens: 0n, reasoningTokens: 0n,
-    charge: zero, overrun: zero, cost: zero,
+    charge: zero, overrun: zero, cost: zero, durationMs: 0n,
   }; // prettier-ignore
 }
 
@@ -81,6 +143,7 @@ function addRow(sums: Sums, row: UsageRow): void {
   sums.charge = sums.charge.plus(row.charge);
   sums.overrun = sums.overrun.plus(row.overrun);
   sums.cost = sums.cost.plus(row.cost);
+  sums.durationMs += one * BigInt(row.endedAt.getTime() - row.startedAt.getTime());
 }
 
 function sqlNumber(value: bigint | Decimal): string {

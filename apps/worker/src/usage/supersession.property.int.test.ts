@@ -1,4 +1,5 @@
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
+import { newId } from '@turnpike/domain/ids';
 import { Decimal } from '@turnpike/domain/money';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,10 +18,17 @@ afterAll(() => fixture.close());
 const charge = fc.bigInt(0n, 3_000_000_000_000n).map((units) => new Decimal(units.toString()).div('1e12').toFixed());
 const overrun = fc.oneof(fc.constant(0n), fc.bigInt(0n, 3_000_000_001n));
 
+/** What the sums are kept by differs from call to call. */
+const API_KEYS = [newId(), newId()];
+
 const call = fc.record({
   charge,
   counted: fc.boolean(),
   test: fc.boolean(),
+  model: fc.constantFrom('small', 'large'),
+  apiKeyId: fc.constantFrom(...API_KEYS),
+  costCurrency: fc.constantFrom('USD', 'EUR', null),
+  status: fc.constantFrom(200, 502),
   overrun,
   reapedOverrun: overrun,
   /** The reaper's charge; null when nothing was delivered. */
@@ -49,6 +57,10 @@ function events(tenantId: string, one: Call): { usage: PendingUsage; reaped: Pen
     charge: one.test ? '0' : one.charge,
     counted: one.counted,
     environment: one.test ? 'test' : 'live',
+    model: one.model,
+    apiKeyId: one.apiKeyId,
+    costCurrency: one.costCurrency,
+    status: one.status,
   });
   const reaped = reapedEventOf(usage, one.test && one.reapedCharge !== null ? '0' : one.reapedCharge);
   const pending = (event: UsageEvent, taken: bigint): PendingUsage => ({

@@ -95,8 +95,27 @@ const ROLLUP_DIFFERENCES = `
   (SELECT 'events' AS only_in, * FROM (SELECT * FROM sums EXCEPT SELECT * FROM rollups) a)
   UNION ALL (SELECT 'roll-ups', * FROM (SELECT * FROM rollups EXCEPT SELECT * FROM sums) b)`;
 
+/** The coarser sums are of the same events as the roll-ups, so those are what they are compared with. */
+const COARSER_DIFFERENCES = `
+  SELECT 'totals' AS wrong FROM (
+    SELECT hour, application_id, environment, model, sum(requests), sum(errors), sum(input_tokens), sum(output_tokens),
+      sum(charge), sum(overrun), sum(cost) FROM usage_rollups WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4
+    EXCEPT
+    SELECT hour, application_id, environment, model, sum(requests), sum(errors), sum(input_tokens), sum(output_tokens),
+      sum(charge), sum(overrun), sum(cost) FROM usage_totals WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4
+  ) totals
+  UNION ALL
+  SELECT 'days of keys' FROM (
+    SELECT date_trunc('day', hour, 'UTC'), api_key_id, environment, sum(requests), sum(output_tokens), sum(charge)
+    FROM usage_rollups WHERE tenant_id = $1 GROUP BY 1, 2, 3
+    EXCEPT
+    SELECT day, api_key_id, environment, sum(requests), sum(output_tokens), sum(charge)
+    FROM usage_key_days WHERE tenant_id = $1 GROUP BY 1, 2, 3
+  ) days`;
+
 async function expectRollups({ pool }: System, { tenantUuid }: Customer): Promise<void> {
   expect((await pool.query(ROLLUP_DIFFERENCES, [tenantUuid])).rows, 'roll-ups = Σ events').toEqual([]);
+  expect((await pool.query(COARSER_DIFFERENCES, [tenantUuid])).rows, 'coarser sums = roll-ups').toEqual([]);
 }
 
 async function expectQuotas({ pool }: System, { tenantUuid }: Customer): Promise<void> {

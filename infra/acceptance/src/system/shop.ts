@@ -33,8 +33,8 @@ export interface Customer {
 /** The sandbox as a provider, and models that are served by it under their own names. */
 export async function addSandboxModels(system: System, names: readonly string[]): Promise<void> {
   const { api, sandboxUrl } = system;
-  const credential = 'sk-sandbox-acceptance';
-  await api.post('providers', { slug: 'sandbox', kind: 'openai-compatible', baseUrl: `${sandboxUrl}/v1`, credential });
+  const provider = { slug: 'sandbox', kind: 'openai-compatible', baseUrl: `${sandboxUrl}/v1`, servesTestKeys: true };
+  await api.post('providers', { ...provider, credential: 'sk-sandbox-acceptance' });
   for (const name of names) await addModel(system, name, ['sandbox']);
 }
 

@@ -8,17 +8,41 @@ import {
   InstantViewSchema,
   ListQuerySchema,
   ModelNameSchema,
+  NonNegativeAmountSchema,
+  TextSchema,
 } from './fields.js';
 
-/** `from` is inclusive and `to` exclusive, by the time the call arrived. `status` is the HTTP status answered. */
-export const ListCallsSchema = ListQuerySchema.extend({
+/** What a call came to, by HTTP status: below 400, 4xx, 5xx. */
+export const CALL_OUTCOMES = ['ok', 'client_error', 'server_error'] as const;
+
+const EnvironmentSchema = z.enum(['live', 'test']);
+
+/**
+ * What narrows a list of calls. `from` is inclusive and `to` exclusive, by the time the call arrived. `status` is the
+ * HTTP status answered, `outcome` its class. `minCharge` and `maxCharge` leave out what is not charged yet; `endUser`
+ * what was refused before it was billed.
+ */
+export const CallFilterSchema = z.object({
   tenantId: IdSchema.optional(),
   applicationId: IdSchema.optional(),
+  keyId: IdSchema.optional(),
   model: ModelNameSchema.optional(),
+  environment: EnvironmentSchema.optional(),
   status: z.coerce.number().int().min(100).max(599).optional(),
+  outcome: z.enum(CALL_OUTCOMES).optional(),
+  stream: z.enum(['true', 'false']).optional(),
+  requestId: IdSchema.optional(),
+  endUser: TextSchema.min(1).max(256).optional(),
+  minCharge: NonNegativeAmountSchema.optional(),
+  maxCharge: NonNegativeAmountSchema.optional(),
   from: InstantSchema.optional(),
   to: InstantSchema.optional(),
 });
+
+export const ListCallsSchema = CallFilterSchema.extend(ListQuerySchema.shape);
+
+/** An export is of at most 31 days. */
+export const ExportCallsSchema = CallFilterSchema.required({ from: true, to: true });
 
 const AttemptViewSchema = z.object({
   targetId: IdSchema,
@@ -29,17 +53,35 @@ const AttemptViewSchema = z.object({
   durationMs: z.number(),
 });
 
+/** What is known of the request itself; telemetry too. `clientGone` is what was done when the caller had left. */
+const RequestViewSchema = z.object({
+  method: z.string(),
+  path: z.string(),
+  clientRequestId: z.string().nullable(),
+  traceId: z.string(),
+  userAgent: z.string().nullable(),
+  address: z.string().nullable(),
+  clientGone: z.enum(['drain', 'cancel']).nullable(),
+  bytesIn: z.number().int(),
+  bytesOut: z.number().int(),
+  droppedHints: z.array(z.string()),
+});
+
 /**
  * Charge, tokens and cost are exact and come from the usage event; they are null until it is recorded, and stay null
  * for a call that was refused. Attempts and stages are telemetry, null where it was lost. Token buckets are disjoint:
- * cached is not inside input, reasoning not inside output. `stages` are microseconds by stage.
+ * cached is not inside input, reasoning not inside output. `stages` are microseconds by stage. `cost` is what the
+ * provider takes; it shows to the platform alone and is null for everybody else. Names are those of today.
  */
 export const CallViewSchema = z.object({
   id: IdSchema,
   requestId: IdSchema,
   tenantId: IdSchema.nullable(),
+  tenantName: z.string().nullable(),
   applicationId: IdSchema.nullable(),
+  applicationName: z.string().nullable(),
   apiKeyId: IdSchema.nullable(),
+  keyName: z.string().nullable(),
   subscriptionId: IdSchema.nullable(),
   productId: IdSchema.nullable(),
   plan: z.string().nullable(),
@@ -77,11 +119,15 @@ export const CallViewSchema = z.object({
   stages: z.record(z.string(), z.number()).nullable(),
   overheadUs: z.number().nullable(),
   firstByteUs: z.number().nullable(),
+  request: RequestViewSchema.nullable(),
   startedAt: InstantViewSchema,
   endedAt: InstantViewSchema,
   durationMs: z.number(),
   recordedAt: InstantViewSchema.nullable(),
 });
 
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+export type CallFilterInput = Partial<z.infer<typeof CallFilterSchema>>;
 export type ListCallsInput = Partial<z.infer<typeof ListCallsSchema>>;
+export type ExportCallsInput = z.infer<typeof ExportCallsSchema>;
 export type CallView = z.infer<typeof CallViewSchema>;

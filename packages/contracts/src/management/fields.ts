@@ -94,6 +94,9 @@ export const ListQuerySchema = z.object({
   cursor: z.string().max(200).optional(),
 });
 
+/** What a list is searched for: a part of a name, in any case. */
+export const SearchSchema = oneLine(120).optional();
+
 /** How a use case takes a list query: `limit` may be left to its default of 50. */
 export type ListInput = Partial<z.infer<typeof ListQuerySchema>>;
 

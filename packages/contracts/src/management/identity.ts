@@ -1,8 +1,9 @@
 /** People, their sessions, management keys, and who the caller is. */
+import { localPath } from '@turnpike/domain/local-path';
 import { z } from 'zod';
 import { IdSchema, InstantSchema, InstantViewSchema, ListQuerySchema, NameSchema } from './fields.js';
 
-const EmailSchema = z
+export const EmailSchema = z
   .string()
   .trim()
   .toLowerCase()
@@ -11,7 +12,20 @@ const EmailSchema = z
   .meta({ example: 'ada@example.com' });
 
 /** Length is what counts (NIST SP 800-63B); the upper bound keeps hashing cheap. */
-const PasswordSchema = z.string().min(12, 'must have at least 12 characters').max(256).meta({ writeOnly: true });
+export const PasswordSchema = z.string().min(12, 'must have at least 12 characters').max(256).meta({ writeOnly: true });
+
+export const PersonNameSchema = z.union([NameSchema, z.literal('')]);
+
+/** The secret of a link that was sent by mail. */
+const LinkTokenSchema = z.string().max(100).meta({ writeOnly: true });
+
+/** A path of the portal to go on to afterwards; anything that may lead elsewhere is left out. */
+const NextSchema = z
+  .string()
+  .max(2000)
+  .transform((text) => localPath(text) ?? undefined)
+  .optional()
+  .meta({ description: 'Path of the portal to go on to afterwards', example: '/app/start' });
 
 const RoleSchema = z.enum(['owner', 'admin', 'billing', 'developer', 'viewer']);
 
@@ -19,7 +33,7 @@ const RoleSchema = z.enum(['owner', 'admin', 'billing', 'developer', 'viewer']);
 export const CreateUserSchema = z.object({
   email: EmailSchema,
   password: PasswordSchema,
-  name: z.union([NameSchema, z.literal('')]).default(''),
+  name: PersonNameSchema.default(''),
   platformAdmin: z.boolean().default(false),
   tenantId: IdSchema.optional(),
   role: RoleSchema.default('developer'),
@@ -30,6 +44,40 @@ export const SignInSchema = z.object({
   password: z.string().min(1).max(256).meta({ writeOnly: true }),
 });
 
+/** `organisation` names the tenant that is made once the address is verified; by the e-mail where left out. */
+export const SignUpSchema = z.object({
+  email: EmailSchema,
+  password: PasswordSchema,
+  name: PersonNameSchema.default(''),
+  organisation: z.union([NameSchema, z.literal('')]).default(''),
+  next: NextSchema,
+});
+
+/** An address that something is sent to, if somebody has it. */
+export const EmailRequestSchema = z.object({ email: EmailSchema });
+
+export const VerifyEmailSchema = z.object({ token: LinkTokenSchema });
+
+export const ResetPasswordSchema = z.object({ token: LinkTokenSchema, password: PasswordSchema });
+
+export const ChangePasswordSchema = z.object({
+  currentPassword: z.string().min(1).max(256).meta({ writeOnly: true }),
+  newPassword: PasswordSchema,
+});
+
+export const UpdateProfileSchema = z.object({ name: PersonNameSchema });
+
+/** `current` is the session that asks. `ip` and `userAgent` are those it began with. */
+export const SessionViewSchema = z.object({
+  id: IdSchema,
+  current: z.boolean(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  createdAt: InstantViewSchema,
+  lastSeenAt: InstantViewSchema,
+  expiresAt: InstantViewSchema,
+});
+
 export const MembershipViewSchema = z.object({ tenantId: IdSchema, tenant: z.string(), role: RoleSchema });
 
 export const UserViewSchema = z.object({
@@ -37,8 +85,22 @@ export const UserViewSchema = z.object({
   email: z.string(),
   name: z.string(),
   platformAdmin: z.boolean(),
+  /** False for a person who signs in through an identity provider alone. */
+  hasPassword: z.boolean(),
   memberships: z.array(MembershipViewSchema),
   createdAt: InstantViewSchema,
+});
+
+/** A tenant as one of its members sees it, with that member's role. */
+export const OwnTenantViewSchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  slug: z.string(),
+  status: z.enum(['active', 'suspended']),
+  billingMode: z.enum(['prepaid', 'postpaid']),
+  currency: z.string().nullable(),
+  timeZone: z.string(),
+  role: RoleSchema,
 });
 
 /** Who the credential belongs to: `user` for a session, `managementKey` for a management key. */
@@ -67,6 +129,9 @@ export const CreatedManagementKeyViewSchema = ManagementKeyViewSchema.extend({ k
 export const ListAuditSchema = ListQuerySchema.extend({
   tenantId: IdSchema.optional(),
   action: z.string().max(80).optional(),
+  actor: z.string().max(80).optional().meta({ description: 'The actorId of entries' }),
+  from: InstantSchema.optional(),
+  to: InstantSchema.optional().meta({ description: 'Exclusive' }),
 });
 
 export const AuditEntryViewSchema = z.object({
@@ -74,6 +139,9 @@ export const AuditEntryViewSchema = z.object({
   tenantId: IdSchema.nullable(),
   actorKind: z.string(),
   actorId: z.string().nullable(),
+  /** Where the reader may know them: a member learns who acted in their own tenant, never who runs the platform. */
+  actorName: z.string().nullable(),
+  actorEmail: z.string().nullable(),
   action: z.string(),
   resourceKind: z.string(),
   resourceId: z.string().nullable(),
@@ -85,6 +153,13 @@ export const AuditEntryViewSchema = z.object({
 
 export type CreateUserInput = z.output<typeof CreateUserSchema>;
 export type SignInInput = z.output<typeof SignInSchema>;
+export type SignUpInput = z.output<typeof SignUpSchema>;
+export type EmailRequestInput = z.output<typeof EmailRequestSchema>;
+export type ResetPasswordInput = z.output<typeof ResetPasswordSchema>;
+export type ChangePasswordInput = z.output<typeof ChangePasswordSchema>;
+export type UpdateProfileInput = z.output<typeof UpdateProfileSchema>;
+export type SessionView = z.infer<typeof SessionViewSchema>;
+export type OwnTenantView = z.infer<typeof OwnTenantViewSchema>;
 export type UserView = z.infer<typeof UserViewSchema>;
 export type MeView = z.infer<typeof MeViewSchema>;
 export type CreateManagementKeyInput = z.output<typeof CreateManagementKeySchema>;

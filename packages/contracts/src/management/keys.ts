@@ -1,13 +1,36 @@
 /** API keys. The secret is in the answer to its creation and nowhere else. */
 import { z } from 'zod';
-import { IdSchema, InstantSchema, InstantViewSchema, ListQuerySchema, NameSchema, TextSchema } from './fields.js';
+import {
+  AmountViewSchema,
+  IdSchema,
+  InstantSchema,
+  InstantViewSchema,
+  ListQuerySchema,
+  NameSchema,
+  SearchSchema,
+  TextSchema,
+} from './fields.js';
+
+const EnvironmentSchema = z.enum(['live', 'test']);
+const KeyStatusSchema = z.enum(['active', 'disabled', 'revoked', 'expired']);
 
 export const CreateKeySchema = z.object({
   applicationId: IdSchema,
   name: NameSchema.default('API key'),
-  environment: z.enum(['live', 'test']).default('live'),
+  environment: EnvironmentSchema.default('live'),
   expiresAt: InstantSchema.nullish(),
 });
+
+/** How long the old key still works beside the new one, in words and in milliseconds. */
+export const OVERLAPS_MS = { now: 0, '1m': 60_000, '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
+
+/** Replaces a key by a new one of the same name, application, environment; `expiresAt` is the new one's own. */
+export const RotateKeySchema = z.object({
+  overlap: z.enum(Object.keys(OVERLAPS_MS) as [keyof typeof OVERLAPS_MS]).default('1h'),
+  expiresAt: InstantSchema.nullish(),
+});
+
+export const RenameKeySchema = z.object({ name: NameSchema });
 
 /** Why a key is revoked, disabled or enabled; kept in the audit log. */
 export const KeyStatusChangeSchema = z.object({ reason: TextSchema.default('') });
@@ -15,6 +38,9 @@ export const KeyStatusChangeSchema = z.object({ reason: TextSchema.default('') }
 export const ListKeysSchema = ListQuerySchema.extend({
   tenantId: IdSchema.optional(),
   applicationId: IdSchema.optional(),
+  environment: EnvironmentSchema.optional(),
+  status: KeyStatusSchema.optional(),
+  q: SearchSchema.meta({ description: 'Part of the name, or the beginning or end of the key' }),
 });
 
 export const KeyViewSchema = z.object({
@@ -22,8 +48,9 @@ export const KeyViewSchema = z.object({
   tenantId: IdSchema,
   applicationId: IdSchema,
   name: z.string(),
-  environment: z.enum(['live', 'test']),
-  status: z.enum(['active', 'disabled', 'revoked', 'expired']),
+  environment: EnvironmentSchema,
+  status: KeyStatusSchema,
+  purpose: z.enum(['secret', 'playground']).meta({ description: 'A playground key lives for minutes in a browser' }),
   start: z.string().meta({ example: 'tp_live_4fQz' }),
   last4: z.string(),
   createdAt: InstantViewSchema,
@@ -31,6 +58,67 @@ export const KeyViewSchema = z.object({
   expiresAt: InstantViewSchema.nullable(),
   disabledAt: InstantViewSchema.nullable(),
   revokedAt: InstantViewSchema.nullable(),
+  rotatedFromId: IdSchema.nullable().meta({ description: 'The key that this one replaced' }),
+});
+
+/** UTC days, oldest first, today included; a day without calls is there with zeros. */
+export const KeyDayViewSchema = z.object({
+  day: z.iso.date(),
+  requests: z.number().int(),
+  errors: z.number().int(),
+  inputTokens: z.number().int(),
+  cachedInputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+  charge: AmountViewSchema,
+});
+
+/** A key among others, with what it was used for in the last seven UTC days, today included. */
+export const ListedKeyViewSchema = KeyViewSchema.extend({
+  application: z.string().meta({ description: 'Name of the application' }),
+  usage: z.object({
+    requests: z.number().int(),
+    charge: AmountViewSchema,
+    currency: z.string().nullable(),
+    requestsByDay: z.array(z.number().int()),
+  }),
+});
+
+export const KeyUsageQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) });
+
+/** What a key was used for; `currency` is null before the tenant has one. */
+export const KeyUsageViewSchema = z.object({
+  keyId: IdSchema,
+  currency: z.string().nullable(),
+  requests: z.number().int(),
+  errors: z.number().int(),
+  charge: AmountViewSchema,
+  days: z.array(KeyDayViewSchema),
+});
+
+/** What was done to a key. `actor` is a name where it was one of the tenant's people. */
+export const KeyEventViewSchema = z.object({
+  id: IdSchema,
+  action: z.string(),
+  actorKind: z.string(),
+  actor: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  createdAt: InstantViewSchema,
+});
+
+/** Asks for the credential of minutes that a browser plays with. */
+export const CreatePlaygroundKeySchema = z.object({
+  applicationId: IdSchema,
+  environment: EnvironmentSchema.default('test'),
+});
+
+/** `key` is the whole secret; asking again ends it and gives another. */
+export const PlaygroundKeyViewSchema = z.object({
+  id: IdSchema,
+  applicationId: IdSchema,
+  environment: EnvironmentSchema,
+  key: z.string(),
+  expiresAt: InstantViewSchema,
 });
 
 /** `key` is the whole secret, shown this once. */
@@ -39,4 +127,11 @@ export const CreatedKeyViewSchema = KeyViewSchema.extend({ key: z.string() });
 export type CreateKeyInput = z.output<typeof CreateKeySchema>;
 export type ListKeysInput = Partial<z.infer<typeof ListKeysSchema>>;
 export type KeyView = z.infer<typeof KeyViewSchema>;
+export type ListedKeyView = z.infer<typeof ListedKeyViewSchema>;
+export type KeyUsageView = z.infer<typeof KeyUsageViewSchema>;
+export type KeyEventView = z.infer<typeof KeyEventViewSchema>;
+export type KeyDayView = z.infer<typeof KeyDayViewSchema>;
+export type RotateKeyInput = z.output<typeof RotateKeySchema>;
+export type CreatePlaygroundKeyInput = z.output<typeof CreatePlaygroundKeySchema>;
+export type PlaygroundKeyView = z.infer<typeof PlaygroundKeyViewSchema>;
 export type CreatedKeyView = z.infer<typeof CreatedKeyViewSchema>;

@@ -5,14 +5,16 @@ import {
   AmountViewSchema,
   CurrencySchema,
   IdSchema,
+  InstantSchema,
   InstantViewSchema,
+  ListQuerySchema,
   ModelNameSchema,
   NonNegativeAmountSchema,
 } from './fields.js';
-import { ReferenceSchema, TextSchema } from './fields.js';
+import { ReferenceSchema, SearchSchema, TextSchema } from './fields.js';
 
 /** One place that serves the model: `provider` by slug or id, and what the model is called there. */
-const TargetSchema = z.strictObject({
+export const TargetSchema = z.strictObject({
   provider: ReferenceSchema,
   upstreamModel: z.string().trim().min(1).max(200),
   weight: z.number().int().min(0).max(1_000_000).default(1),
@@ -58,6 +60,33 @@ export const CreateModelSchema = z.object({
   cost: CostSchema.default([]),
 });
 
+/** What is left out stays as it is. Models don't change their name: callers have it in their code. */
+export const UpdateModelSchema = z.object({
+  description: TextSchema.optional(),
+  contextTokens: z.number().int().positive().max(2_000_000_000).nullish(),
+  maxOutputTokens: z.number().int().positive().max(2_000_000_000).nullish(),
+  status: z.enum(['active', 'disabled']).optional(),
+});
+
+/** A target of weight 0 is asked only when no other can serve. */
+export const UpdateTargetSchema = z.object({
+  upstreamModel: z.string().trim().min(1).max(200).optional(),
+  weight: z.number().int().min(0).max(1_000_000).optional(),
+  status: z.enum(['active', 'disabled']).optional(),
+});
+
+/** What the model costs upstream from `effectiveFrom` on, now or later. A unit left out keeps the amount it has. */
+export const CreateModelCostSchema = z.object({
+  cost: CostSchema.refine((items) => items.length > 0, 'needs at least one unit'),
+  effectiveFrom: InstantSchema.optional(),
+});
+
+export const ListModelsSchema = ListQuerySchema.extend({
+  q: SearchSchema,
+  status: z.enum(['active', 'disabled']).optional(),
+  provider: ReferenceSchema.optional(),
+});
+
 export const TargetViewSchema = z.object({
   id: IdSchema,
   provider: z.string(),
@@ -67,7 +96,9 @@ export const TargetViewSchema = z.object({
   status: z.enum(['active', 'disabled']),
 });
 
-/** `cost` holds what is in force now. */
+const CostViewSchema = z.object({ unit: z.enum(PRICE_UNITS), amount: AmountViewSchema, currency: z.string() });
+
+/** `cost` holds what is in force now; `costVersions` every date at which it changes, future ones included, newest first. */
 export const ModelViewSchema = z.object({
   id: IdSchema,
   name: z.string(),
@@ -84,8 +115,14 @@ export const ModelViewSchema = z.object({
       effectiveFrom: InstantViewSchema,
     }),
   ),
+  costVersions: z.array(z.object({ effectiveFrom: InstantViewSchema, cost: z.array(CostViewSchema) })),
   createdAt: InstantViewSchema,
 });
 
 export type CreateModelInput = z.output<typeof CreateModelSchema>;
+export type TargetInput = z.output<typeof TargetSchema>;
+export type UpdateModelInput = z.output<typeof UpdateModelSchema>;
+export type UpdateTargetInput = z.output<typeof UpdateTargetSchema>;
+export type CreateModelCostInput = z.output<typeof CreateModelCostSchema>;
+export type ListModelsInput = Partial<z.infer<typeof ListModelsSchema>>;
 export type ModelView = z.infer<typeof ModelViewSchema>;

@@ -9,7 +9,15 @@ import {
   InstantViewSchema,
   ListQuerySchema,
 } from './fields.js';
-import { NameSchema, NonNegativeAmountSchema, ReferenceSchema, SlugSchema } from './fields.js';
+import {
+  NameSchema,
+  NonNegativeAmountSchema,
+  PositiveAmountSchema,
+  ReferenceSchema,
+  SearchSchema,
+  SlugSchema,
+  TextSchema,
+} from './fields.js';
 
 const MAX_RATE = 1_000_000;
 const rate = z.number().int().positive().max(MAX_RATE).nullish();
@@ -48,23 +56,38 @@ const PricesSchema = z
     }
   });
 
+/** `prepayment` is what a product of approval `payment` wants paid before a subscription begins: credit, not a fee. */
 export const CreatePlanSchema = z.object({
   name: NameSchema,
+  description: TextSchema.default(''),
   slug: SlugSchema.optional(),
   product: ReferenceSchema,
   currency: CurrencySchema.default('USD'),
   prices: PricesSchema,
   limits: PlanLimitsSchema.default({}),
+  prepayment: PositiveAmountSchema.nullish(),
 });
 
 /** `effectiveFrom` is now or later; the version takes over at that instant. The currency stays the plan's. */
 export const CreatePlanVersionSchema = z.object({
   prices: PricesSchema,
   limits: PlanLimitsSchema.default({}),
+  prepayment: PositiveAmountSchema.nullish(),
   effectiveFrom: InstantSchema.optional(),
 });
 
-export const ListPlansSchema = ListQuerySchema.extend({ product: ReferenceSchema.optional() });
+/** What is left out stays as it is. A disabled plan takes no new subscriptions; those it has go on. */
+export const UpdatePlanSchema = z.object({
+  name: NameSchema.optional(),
+  description: TextSchema.optional(),
+  status: z.enum(['active', 'disabled']).optional(),
+});
+
+export const ListPlansSchema = ListQuerySchema.extend({
+  product: ReferenceSchema.optional(),
+  q: SearchSchema,
+  status: z.enum(['active', 'disabled']).optional(),
+});
 
 const PriceViewSchema = z.object({
   unit: z.enum(PRICE_UNITS),
@@ -80,6 +103,7 @@ export const PlanVersionViewSchema = z.object({
   effectiveFrom: InstantViewSchema,
   prices: z.array(PriceViewSchema),
   limits: z.object({ requestsPerSecond: limit, burst: limit, concurrency: limit, quotaPerMonth: limit }),
+  prepayment: AmountViewSchema.nullable(),
 });
 
 /** The version in force now is spread out at the top; `versions` holds all, future ones included, newest first. */
@@ -87,17 +111,23 @@ export const PlanViewSchema = PlanVersionViewSchema.extend({
   id: IdSchema,
   slug: z.string(),
   name: z.string(),
+  description: z.string(),
   product: z.string(),
   productId: IdSchema,
   status: z.enum(['active', 'disabled']),
   createdAt: InstantViewSchema,
   versions: z.array(PlanVersionViewSchema),
+  counts: z
+    .object({ openSubscriptions: z.number().int(), activeSubscriptions: z.number().int() })
+    .optional()
+    .meta({ description: 'For platform admins only' }),
 });
 
 export type PriceInput = z.output<typeof PriceSchema>;
 export type PlanLimitsInput = z.output<typeof PlanLimitsSchema>;
 export type CreatePlanInput = z.output<typeof CreatePlanSchema>;
 export type CreatePlanVersionInput = z.output<typeof CreatePlanVersionSchema>;
+export type UpdatePlanInput = z.output<typeof UpdatePlanSchema>;
 export type ListPlansInput = Partial<z.infer<typeof ListPlansSchema>>;
 export type PlanView = z.infer<typeof PlanViewSchema>;
 export type PlanVersionView = z.infer<typeof PlanVersionViewSchema>;

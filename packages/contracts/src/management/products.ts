@@ -1,6 +1,7 @@
 /** API products: what is published and subscribed to. */
 import { z } from 'zod';
-import { IdSchema, InstantViewSchema, NameSchema, ReferenceSchema, SlugSchema, TextSchema } from './fields.js';
+import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, ReferenceSchema, SlugSchema } from './fields.js';
+import { SearchSchema, TextSchema } from './fields.js';
 
 /** Operations of a product that names none. */
 export const DEFAULT_OPERATIONS = ['chat.completions', 'embeddings', 'models.list'] as const;
@@ -41,15 +42,52 @@ export const CreateProductSchema = z.object({
   clientGonePolicy: ClientGonePolicySchema.default('drain'),
 });
 
-/** What is left out stays as it is; `models` replaces the newest version's list. */
+const OperationsSchema = z.array(OperationKeySchema).min(1).max(200);
+
+/** What is left out stays as it is; `models` and `operations` replace the newest version's lists. */
 export const UpdateProductSchema = z.object({
   name: NameSchema.optional(),
   description: TextSchema.optional(),
   models: z.array(ReferenceSchema).max(1000).optional(),
+  operations: OperationsSchema.optional(),
   approval: ApprovalSchema.optional(),
   visibility: VisibilitySchema.optional(),
   lifecycle: LifecycleSchema.optional(),
   clientGonePolicy: ClientGonePolicySchema.optional(),
+});
+
+const VersionNameSchema = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, 'must be lower-case letters and digits joined by single points or hyphens')
+  .max(32)
+  .meta({ example: 'v2' });
+
+/** What is left out is taken over from the newest version; `version` counts on (`v2`). */
+export const CreateProductVersionSchema = z.object({
+  version: VersionNameSchema.optional(),
+  models: z.array(ReferenceSchema).max(1000).optional(),
+  operations: OperationsSchema.optional(),
+  lifecycle: LifecycleSchema.default('published'),
+});
+
+/** What is left out stays as it is. */
+export const UpdateProductVersionSchema = z.object({
+  models: z.array(ReferenceSchema).max(1000).optional(),
+  operations: OperationsSchema.optional(),
+  lifecycle: LifecycleSchema.optional(),
+});
+
+export const ListProductsSchema = ListQuerySchema.extend({
+  q: SearchSchema,
+  lifecycle: LifecycleSchema.optional(),
+});
+
+/** How much hangs on a product or plan. `open` are all subscriptions that are neither rejected nor cancelled. */
+export const UseCountsSchema = z.object({
+  plans: z.number().int(),
+  openSubscriptions: z.number().int(),
+  activeSubscriptions: z.number().int(),
 });
 
 export const ProductVersionViewSchema = z.object({
@@ -73,8 +111,13 @@ export const ProductViewSchema = z.object({
   models: z.array(z.string()),
   versions: z.array(ProductVersionViewSchema),
   createdAt: InstantViewSchema,
+  counts: UseCountsSchema.optional().meta({ description: 'For platform admins only' }),
 });
 
 export type CreateProductInput = z.output<typeof CreateProductSchema>;
 export type UpdateProductInput = z.output<typeof UpdateProductSchema>;
+export type CreateProductVersionInput = z.output<typeof CreateProductVersionSchema>;
+export type UpdateProductVersionInput = z.output<typeof UpdateProductVersionSchema>;
+export type ListProductsInput = Partial<z.infer<typeof ListProductsSchema>>;
+export type UseCounts = z.infer<typeof UseCountsSchema>;
 export type ProductView = z.infer<typeof ProductViewSchema>;

@@ -1,6 +1,6 @@
 /** Providers: vendor accounts. A credential goes in and never comes out. */
 import { z } from 'zod';
-import { IdSchema, InstantViewSchema, NameSchema, SlugSchema } from './fields.js';
+import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, SearchSchema, SlugSchema } from './fields.js';
 
 const BaseUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -25,13 +25,17 @@ const KIND_WORDS = {
 
 const KindSchema = z.enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS]).transform((word) => KIND_WORDS[word]);
 
-/** `kind` names the adapter that speaks the vendor's wire format. A provider without a credential is called without one. */
+/**
+ * `kind` names the adapter that speaks the vendor's wire format. A provider without a credential is called without one.
+ * One that serves test keys answers their calls to every model, its own or not, and nothing of that is charged.
+ */
 export const CreateProviderSchema = z.object({
   slug: SlugSchema.optional(),
   name: NameSchema.optional(),
   kind: KindSchema.default('openai-compatible'),
   baseUrl: BaseUrlSchema,
   credential: CredentialSchema.nullish(),
+  servesTestKeys: z.boolean().default(false).meta({ description: 'Whether calls made with test keys go to it' }),
 });
 
 /** What is left out stays as it is; `credential: null` forgets it. */
@@ -39,6 +43,12 @@ export const UpdateProviderSchema = z.object({
   name: NameSchema.optional(),
   baseUrl: BaseUrlSchema.optional(),
   credential: CredentialSchema.nullish(),
+  servesTestKeys: z.boolean().optional(),
+  status: z.enum(['active', 'disabled']).optional(),
+});
+
+export const ListProvidersSchema = ListQuerySchema.extend({
+  q: SearchSchema,
   status: z.enum(['active', 'disabled']).optional(),
 });
 
@@ -49,10 +59,13 @@ export const ProviderViewSchema = z.object({
   kind: z.string(),
   baseUrl: z.string(),
   hasCredential: z.boolean(),
+  servesTestKeys: z.boolean(),
   status: z.enum(['active', 'disabled']),
   createdAt: InstantViewSchema,
+  modelCount: z.number().int().optional().meta({ description: 'Models it serves' }),
 });
 
 export type CreateProviderInput = z.output<typeof CreateProviderSchema>;
 export type UpdateProviderInput = z.output<typeof UpdateProviderSchema>;
+export type ListProvidersInput = Partial<z.infer<typeof ListProvidersSchema>>;
 export type ProviderView = z.infer<typeof ProviderViewSchema>;

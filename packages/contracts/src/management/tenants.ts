@@ -17,6 +17,12 @@ export const CreateTenantSchema = z.object({
   timeZone: TIME_ZONE.default('UTC'),
 });
 
+/** An organisation of one's own. */
+export const CreateOwnTenantSchema = z.object({ name: NameSchema, timeZone: TIME_ZONE.default('UTC') });
+
+/** What its own admins may change. */
+export const UpdateTenantSchema = z.object({ name: NameSchema.optional(), timeZone: TIME_ZONE.optional() });
+
 /** Why a tenant is suspended or resumed; kept in the audit log. */
 export const TenantStatusChangeSchema = z.object({ reason: TextSchema.default('') });
 
@@ -33,6 +39,8 @@ export const TenantViewSchema = z.object({
 
 /** What `createTenant` takes. */
 export type CreateTenantInput = z.output<typeof CreateTenantSchema>;
+export type CreateOwnTenantInput = z.output<typeof CreateOwnTenantSchema>;
+export type UpdateTenantInput = z.output<typeof UpdateTenantSchema>;
 export type TenantView = z.infer<typeof TenantViewSchema>;
 
 function isTimeZone(text: string): boolean {

@@ -8,7 +8,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
-import { applicationView } from './application-view.js';
+import { applicationView, NOTHING_OPEN } from './application-view.js';
 
 /** Makes an application in a tenant, for those who build there and for the platform. */
 export async function createApplication(
@@ -31,7 +31,7 @@ export async function createApplication(
       });
       return created;
     });
-    return applicationView(row);
+    return applicationView(row, NOTHING_OPEN);
   } catch (error) {
     if (isForeignKeyViolation(error)) throw new ApiError('not_found', { cause: error });
     throw error;

@@ -1,8 +1,15 @@
 import type { CallRecord } from '@turnpike/contracts/call-record';
 import type { CallView } from '@turnpike/contracts/management/calls';
 
+/** What a call's ids are called today; null when the thing is gone. */
+export interface CallNames {
+  tenant_name: string | null;
+  application_name: string | null;
+  key_name: string | null;
+}
+
 /** A row of usage_events as `pg` reads it: counts and amounts as strings, with the names it refers to. */
-export interface EventRow {
+export interface EventRow extends CallNames {
   request_id: string;
   kind: 'usage' | 'reaped';
   tenant_id: string;
@@ -42,11 +49,12 @@ export interface EventRow {
 }
 
 /** A row of call_records; `detail` is null when it is not what this version knows. */
-export interface RecordRow {
+export interface RecordRow extends CallNames {
   id: string;
   tenant_id: string | null;
   application_id: string | null;
   api_key_id: string | null;
+  environment: string | null;
   operation: string;
   model: string | null;
   status: number;

@@ -3,13 +3,20 @@ import { publicId, type IdKind } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
 import type { EventRow, RecordRow } from './call-rows.js';
 
-/** A call as the API shows it. At least one of event and record is given; money comes from the event alone. */
-export function callView(requestId: string, event: EventRow | null, record: RecordRow | null): CallView {
+/**
+ * A call as the API shows it. At least one of event and record is given; money comes from the event alone. What the
+ * provider takes stays with the platform: beside the charge it is the margin.
+ */
+export function callView(
+  requestId: string,
+  { event, record, showCost }: { event: EventRow | null; record: RecordRow | null; showCost: boolean },
+): CallView {
   return {
     id: publicId('request', requestId),
     requestId: publicId('request', requestId),
     ...identityPart(event, record),
     ...moneyPart(event),
+    ...costPart(showCost ? event : null),
     ...telemetryPart(record),
     ...timePart(event, record),
   };
@@ -19,13 +26,16 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
   const detail = record?.detail ?? null;
   return {
     tenantId: id('tenant', event?.tenant_id ?? record?.tenant_id),
+    tenantName: (event ?? record)?.tenant_name ?? null,
     applicationId: id('application', event?.application_id ?? record?.application_id),
+    applicationName: (event ?? record)?.application_name ?? null,
     apiKeyId: id('key', event?.api_key_id ?? record?.api_key_id),
+    keyName: (event ?? record)?.key_name ?? null,
     subscriptionId: id('subscription', event?.subscription_id),
     productId: id('product', event?.product_id),
     plan: event?.plan ?? null,
     planVersion: event?.plan_version ?? null,
-    environment: event?.environment ?? null,
+    environment: event?.environment ?? record?.environment ?? null,
     operation: event?.operation ?? record?.operation ?? '',
     status: event?.status ?? record?.status ?? 0,
     errorCode: record?.error_code ?? null,
@@ -39,8 +49,15 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
   };
 }
 
+function amount(text: string | undefined): string | null {
+  return text === undefined ? null : formatAmount(new Decimal(text));
+}
+
+function costPart(event: EventRow | null) {
+  return { cost: amount(event?.cost), costCurrency: event?.cost_currency ?? null };
+}
+
 function moneyPart(event: EventRow | null) {
-  const amount = (text: string | undefined) => (text === undefined ? null : formatAmount(new Decimal(text)));
   return {
     usageSource: event?.usage_source ?? null,
     tokens:
@@ -58,8 +75,6 @@ function moneyPart(event: EventRow | null) {
     currency: event?.currency ?? null,
     parts: event?.parts ?? null,
     overrun: amount(event?.overrun),
-    cost: amount(event?.cost),
-    costCurrency: event?.cost_currency ?? null,
     attemptCount: event?.attempts ?? null,
     recordedAt: event?.recorded_at.toISOString() ?? null,
   };
@@ -77,7 +92,14 @@ function telemetryPart(record: RecordRow | null) {
     stages: detail?.stagesUs ?? null,
     overheadUs: detail?.overheadUs ?? null,
     firstByteUs: detail?.firstByteUs ?? null,
+    request: detail === null ? null : requestPart(detail),
   };
+}
+
+function requestPart(detail: NonNullable<RecordRow['detail']>): NonNullable<CallView['request']> {
+  const { method, path, clientRequestId, traceId, userAgent, address, clientGone, bytesIn, bytesOut, droppedHints } =
+    detail;
+  return { method, path, clientRequestId, traceId, userAgent, address, clientGone, bytesIn, bytesOut, droppedHints };
 }
 
 /** Record first: its clock is finer, and it covers the whole answer. */

@@ -1,7 +1,7 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
-import { requirePermission } from '../authorization/require-permission.js';
+import { isPlatform, requirePermission } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
 import { loadCalls } from './load-calls.js';
@@ -16,10 +16,10 @@ export async function getCall(
   input: { requestId: string },
 ): Promise<CallView> {
   const requestId = requireId('request', input.requestId);
-  const call = (await loadCalls(context.db, [requestId])).get(requestId);
+  const call = (await loadCalls(context.db, [requestId], isPlatform(actor))).get(requestId);
   if (call === undefined) throw new ApiError('not_found');
   if (call.tenantId === null) {
-    if (actor.kind !== 'platform_admin' && actor.kind !== 'system') throw new ApiError('not_found');
+    if (!isPlatform(actor)) throw new ApiError('not_found');
     return call.view;
   }
   requirePermission(actor, 'call:read', { tenantId: call.tenantId });

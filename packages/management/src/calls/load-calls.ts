@@ -17,37 +17,61 @@ export interface LoadedCall {
 }
 
 // The names come by left join: an event outlives what it refers to.
+const NAMES = `
+  t.name AS tenant_name, a.name AS application_name, k.name AS key_name`;
+
+const NAMED = (row: string) => `
+  LEFT JOIN tenants t ON t.id = ${row}.tenant_id
+  LEFT JOIN applications a ON a.id = ${row}.application_id
+  LEFT JOIN api_keys k ON k.id = ${row}.api_key_id`;
+
+// The bounds let PostgreSQL skip the partitions of other months.
 const EVENTS = `
-  SELECT e.*, p.slug AS provider, pl.slug AS plan, pv.version AS plan_version
+  SELECT e.*, p.slug AS provider, pl.slug AS plan, pv.version AS plan_version, ${NAMES}
   FROM usage_events e
   LEFT JOIN providers p ON p.id = e.provider_id
   LEFT JOIN plan_versions pv ON pv.id = e.plan_version_id
   LEFT JOIN plans pl ON pl.id = pv.plan_id
-  WHERE e.id = ANY($1::uuid[])`;
+  ${NAMED('e')}
+  WHERE e.id = ANY($1::uuid[]) AND e.id >= $2 AND e.id <= $3`;
 
-const RECORDS = 'SELECT * FROM call_records WHERE id = ANY($1::uuid[])';
+const RECORDS = `
+  SELECT r.*, ${NAMES} FROM call_records r ${NAMED('r')}
+  WHERE r.id = ANY($1::uuid[]) AND r.id >= $2 AND r.id <= $3`;
 
-/** Calls by bare request id; those that neither lane knows are missing from the answer. */
-export async function loadCalls(db: Database, requestIds: readonly string[]): Promise<Map<string, LoadedCall>> {
-  const eventIds = requestIds.flatMap((id) => [id, derivedId(id, 'reaped')]);
+/** Calls by bare request id; those that neither lane knows are missing from the answer. `showCost`: see `callView`. */
+export async function loadCalls(
+  db: Database,
+  requestIds: readonly string[],
+  showCost: boolean,
+): Promise<Map<string, LoadedCall>> {
+  if (requestIds.length === 0) return new Map();
   const [events, records] = await Promise.all([
-    db.pool.query<EventRow>(EVENTS, [eventIds]),
-    db.pool.query<Omit<RecordRow, 'detail'> & { detail: unknown }>(RECORDS, [requestIds]),
+    db.pool.query<EventRow>(EVENTS, bounded(requestIds.flatMap((id) => [id, derivedId(id, 'reaped')]))),
+    db.pool.query<Omit<RecordRow, 'detail'> & { detail: unknown }>(RECORDS, bounded(requestIds)),
   ]);
+  const eventOf = new Map<string, EventRow>();
+  for (const row of events.rows) {
+    if (row.kind === 'usage' || !eventOf.has(row.request_id)) eventOf.set(row.request_id, row);
+  }
+  const recordOf = new Map(records.rows.map((row) => [row.id, { ...row, detail: readDetail(row.detail) }]));
   const calls = new Map<string, LoadedCall>();
   for (const id of requestIds) {
-    const ofRequest = events.rows.filter((row) => row.request_id === id);
-    const event = ofRequest.find(({ kind }) => kind === 'usage') ?? ofRequest[0] ?? null;
-    const raw = records.rows.find((row) => row.id === id);
-    const record = raw === undefined ? null : { ...raw, detail: readDetail(raw.detail) };
+    const event = eventOf.get(id) ?? null;
+    const record = recordOf.get(id) ?? null;
     if (event === null && record === null) continue;
     calls.set(id, {
       tenantId: event?.tenant_id ?? record?.tenant_id ?? null,
       applicationId: event?.application_id ?? record?.application_id ?? null,
-      view: callView(id, event, record),
+      view: callView(id, { event, record, showCost }),
     });
   }
   return calls;
+}
+
+function bounded(ids: readonly string[]): [ids: string[], first: string | undefined, last: string | undefined] {
+  const sorted = [...ids].sort();
+  return [sorted, sorted[0], sorted.at(-1)];
 }
 
 function readDetail(detail: unknown): CallRecord['detail'] | null {

@@ -9,6 +9,7 @@ import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { refuseDuplicate } from '../references/choose-slug.js';
 import { requireId } from '../references/require-id.js';
+import { requireGoodPassword } from './good-password.js';
 import { hashPassword } from './password.js';
 import { userView, WITH_MEMBERSHIPS } from './user-view.js';
 
@@ -17,6 +18,7 @@ export async function createUser(context: ManagementContext, actor: Actor, input
   requirePermission(actor, 'user:write');
   const { email, name, platformAdmin, role } = input;
   const tenantId = input.tenantId === undefined ? null : requireId('tenant', input.tenantId);
+  requireGoodPassword(context, 'password', { password: input.password, email, name });
   const passwordHash = await hashPassword(input.password);
   const create = () =>
     inTransaction(context, async (tx) => {
@@ -27,6 +29,8 @@ export async function createUser(context: ManagementContext, actor: Actor, input
           name,
           platformAdmin,
           passwordHash,
+          // An admin vouches for the address.
+          emailVerifiedAt: context.now(),
           ...(tenantId === null ? {} : { memberships: { create: { tenantId, role } } }),
         },
         include: WITH_MEMBERSHIPS,

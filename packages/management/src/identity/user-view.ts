@@ -16,6 +16,7 @@ export function userView(row: UserRow): UserView {
     email: row.email,
     name: row.name,
     platformAdmin: row.platformAdmin,
+    hasPassword: row.passwordHash !== null,
     memberships: row.memberships.map(({ tenantId, tenant, role }) => ({
       tenantId: publicId('tenant', tenantId),
       tenant: tenant.name,

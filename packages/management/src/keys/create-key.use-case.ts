@@ -1,14 +1,12 @@
 import { parseInstant } from '@turnpike/contracts/management/fields';
 import type { CreatedKeyView, CreateKeyInput } from '@turnpike/contracts/management/keys';
-import { newId } from '@turnpike/domain/ids';
-import { describeKey, generateKey } from '@turnpike/domain/key-format';
 import { ApiError } from '@turnpike/errors/api-error';
 import { actorUserId, type Actor } from '../actor.js';
 import { findLiveApplication } from '../applications/find-application.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
-import { HASH_VERSION, hashKey } from './key-hash.js';
+import { insertKey } from './insert-key.js';
 import { keyView } from './key-view.js';
 
 /** Makes a key for an application. The answer holds the secret, this once; only its hash is kept. */
@@ -24,31 +22,23 @@ export async function createKey(
   if (expiresAt !== null && expiresAt <= now) {
     throw new ApiError('validation_failed', { message: 'The expiry must lie in the future.', param: 'expiresAt' });
   }
-  const key = generateKey(context.keyPrefix, environment);
   const { tenantId } = application;
-  const row = await inTransaction(context, async (tx) => {
-    const created = await tx.apiKey.create({
-      data: {
-        id: newId(),
-        tenantId,
-        applicationId: application.id,
-        name,
-        environment,
-        hash: new Uint8Array(hashKey(context.keyPepper, key)),
-        hashVersion: HASH_VERSION,
-        ...describeKey(key),
-        createdBy: actorUserId(actor),
-        expiresAt,
-      },
+  return inTransaction(context, async (tx) => {
+    const { row, key } = await insertKey(context, tx, {
+      tenantId,
+      applicationId: application.id,
+      name,
+      environment,
+      createdBy: actorUserId(actor),
+      expiresAt,
     });
     await writeAudit(tx, actor, {
       tenantId,
       action: 'key.create',
       resourceKind: 'key',
-      resourceId: created.id,
-      detail: { name, environment, last4: created.last4, expiresAt: expiresAt?.toISOString() ?? null },
+      resourceId: row.id,
+      detail: { name, environment, last4: row.last4, expiresAt: expiresAt?.toISOString() ?? null },
     });
-    return created;
+    return { ...keyView(row, now), key };
   });
-  return { ...keyView(row, now), key };
 }

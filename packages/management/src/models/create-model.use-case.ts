@@ -1,13 +1,12 @@
 import type { CreateModelInput, ModelView } from '@turnpike/contracts/management/models';
-import type { Transaction } from '@turnpike/db/client';
-import { newId, parseId } from '@turnpike/domain/ids';
+import { newId } from '@turnpike/domain/ids';
 import type { Actor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
+import { resolveProviders } from '../providers/resolve-providers.js';
 import { refuseDuplicate } from '../references/choose-slug.js';
-import { unknownReference } from '../references/unknown-reference.js';
 import { modelView, WITH_TARGETS } from './model-view.js';
 
 /** Adds a public model name, the targets that serve it and what it costs upstream from now on. Platform admins only. */
@@ -56,19 +55,4 @@ export async function createModel(
     }),
   );
   return modelView(row, now);
-}
-
-/** Ids of providers referred to by slug or id, in order. */
-async function resolveProviders(tx: Transaction, references: readonly string[]): Promise<string[]> {
-  const ids = references.flatMap((reference) => parseId('provider', reference) ?? []);
-  const rows = await tx.provider.findMany({
-    where: { OR: [{ slug: { in: [...references] } }, { id: { in: ids } }] },
-    select: { id: true, slug: true },
-  });
-  return references.map((reference) => {
-    const id = parseId('provider', reference);
-    const row = rows.find((candidate) => candidate.id === id || candidate.slug === reference);
-    if (row === undefined) throw unknownReference('provider', reference);
-    return row.id;
-  });
 }

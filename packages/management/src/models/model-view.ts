@@ -35,6 +35,19 @@ export function modelView(row: ModelRow, now: Date): ModelView {
       const { currency, effectiveFrom } = cost;
       return [{ unit, amount: cost.amount.toFixed(), currency, effectiveFrom: effectiveFrom.toISOString() }];
     }),
+    costVersions: costVersions(row.costs),
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Rows come newest first and stay in that order; each date's units in the order of the price list. */
+function costVersions(rows: ModelRow['costs']): ModelView['costVersions'] {
+  const dates = [...new Set(rows.map(({ effectiveFrom }) => effectiveFrom.getTime()))];
+  return dates.map((date) => ({
+    effectiveFrom: new Date(date).toISOString(),
+    cost: PRICE_UNITS.flatMap((unit) => {
+      const row = rows.find((candidate) => candidate.unit === unit && candidate.effectiveFrom.getTime() === date);
+      return row === undefined ? [] : [{ unit, amount: row.amount.toFixed(), currency: row.currency }];
+    }),
+  }));
 }

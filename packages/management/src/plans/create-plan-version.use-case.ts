@@ -24,13 +24,13 @@ export async function createPlanVersion(
   const plan = await findPlan(context, actor, input.plan);
   const currency = plan?.versions[0]?.currency;
   if (plan === null || currency === undefined) throw new ApiError('not_found');
-  const { prices, limits } = input.version;
+  const { prices, limits, prepayment } = input.version;
   const effectiveFrom = readEffectiveFrom(context, input.version.effectiveFrom);
   return inTransaction(context, async (tx) => {
     await tx.$queryRaw`SELECT FROM plans WHERE id = ${plan.id}::uuid FOR UPDATE`;
     const newest = await tx.planVersion.aggregate({ where: { planId: plan.id }, _max: { version: true } });
     const version = (newest._max.version ?? 0) + 1;
-    const data = await versionData(tx, { prices, limits });
+    const data = await versionData(tx, { prices, limits, prepayment });
     await tx.planVersion.create({ data: { id: newId(), planId: plan.id, version, currency, effectiveFrom, ...data } });
     await announceCatalogue(tx);
     await writeAudit(tx, actor, {
@@ -38,7 +38,7 @@ export async function createPlanVersion(
       action: 'plan.version',
       resourceKind: 'plan',
       resourceId: plan.id,
-      detail: { version, effectiveFrom: effectiveFrom.toISOString(), prices, limits },
+      detail: { version, effectiveFrom: effectiveFrom.toISOString(), prices, limits, prepayment },
     });
     const row = await tx.plan.findUniqueOrThrow({ where: { id: plan.id }, include: WITH_PRICES });
     return planView(row, context.now());

@@ -16,7 +16,7 @@ export async function createPlan(context: ManagementContext, actor: Actor, input
   requirePermission(actor, 'catalogue:write');
   const product = await findProduct(context, actor, input.product);
   if (product === null) throw unknownReference('product', input.product);
-  const { name, currency, prices, limits } = input;
+  const { name, description, currency, prices, limits, prepayment } = input;
   const now = context.now();
   const row = await createWithSlug({ kind: 'plan', name, asked: input.slug }, (slug) =>
     inTransaction(context, async (tx) => {
@@ -25,10 +25,10 @@ export async function createPlan(context: ManagementContext, actor: Actor, input
         version: 1,
         currency,
         effectiveFrom: now,
-        ...(await versionData(tx, { prices, limits })),
+        ...(await versionData(tx, { prices, limits, prepayment })),
       };
       const created = await tx.plan.create({
-        data: { id: newId(), slug, name, productId: product.id, versions: { create: version } },
+        data: { id: newId(), slug, name, description, productId: product.id, versions: { create: version } },
         include: WITH_PRICES,
       });
       await announceCatalogue(tx);
@@ -37,7 +37,7 @@ export async function createPlan(context: ManagementContext, actor: Actor, input
         action: 'plan.create',
         resourceKind: 'plan',
         resourceId: created.id,
-        detail: { slug, name, product: product.slug, currency, prices, limits },
+        detail: { slug, name, product: product.slug, currency, prices, limits, prepayment },
       });
       return created;
     }),

@@ -3,12 +3,17 @@ import type { Prisma } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
 import type { PriceUnit } from '@turnpike/domain/rating';
 
+/** What {@link versionView} needs beside the version's own row. */
+export const VERSION_PRICES = {
+  prices: { orderBy: { id: 'asc' }, include: { model: { select: { name: true } } } },
+} as const satisfies Prisma.PlanVersionInclude;
+
 /** What {@link planView} needs beside the plan's own row; versions newest first. */
 export const WITH_PRICES = {
   product: { select: { slug: true } },
   versions: {
     orderBy: { version: 'desc' },
-    include: { prices: { orderBy: { id: 'asc' }, include: { model: { select: { name: true } } } } },
+    include: VERSION_PRICES,
   },
 } as const satisfies Prisma.PlanInclude;
 
@@ -23,6 +28,7 @@ export function planView(row: PlanRow, now: Date): PlanView {
     id: publicId('plan', row.id),
     slug: row.slug,
     name: row.name,
+    description: row.description,
     product: row.product.slug,
     productId: publicId('product', row.productId),
     status: row.status,
@@ -42,7 +48,8 @@ export function versionInForce<T extends { effectiveFrom: Date; version: number 
     .sort((a, b) => b.effectiveFrom.getTime() - a.effectiveFrom.getTime() || b.version - a.version)[0];
 }
 
-function versionView(row: VersionRow): PlanVersionView {
+/** A version of a plan as the API shows it. */
+export function versionView(row: VersionRow): PlanVersionView {
   return {
     version: row.version,
     currency: row.currency,
@@ -58,5 +65,6 @@ function versionView(row: VersionRow): PlanVersionView {
       concurrency: row.concurrency,
       quotaPerMonth: row.quotaPerMonth === null ? null : Number(row.quotaPerMonth),
     },
+    prepayment: row.prepayment?.toFixed() ?? null,
   };
 }

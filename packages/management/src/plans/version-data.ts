@@ -4,11 +4,16 @@ import { newId } from '@turnpike/domain/ids';
 import { ApiError } from '@turnpike/errors/api-error';
 import { resolveModels } from '../models/resolve-models.js';
 
-/** Prices and limits of a plan version as Prisma takes them; models by name or id are resolved. */
-export async function versionData(
-  tx: Pick<Transaction, 'model'>,
-  { prices, limits }: { prices: readonly PriceInput[]; limits: PlanLimitsInput },
-) {
+/** What a plan version holds beside its number and date. */
+export interface VersionInput {
+  prices: readonly PriceInput[];
+  limits: PlanLimitsInput;
+  /** Decimal string. */
+  prepayment?: string | null | undefined;
+}
+
+/** Prices, limits and prepayment of a plan version as Prisma takes them; models by name or id are resolved. */
+export async function versionData(tx: Pick<Transaction, 'model'>, { prices, limits, prepayment }: VersionInput) {
   const models = await resolveModels(
     tx,
     prices.flatMap(({ model }) => model ?? []),
@@ -26,6 +31,7 @@ export async function versionData(
     burst: limits.burst ?? requestsPerSecond,
     concurrency: limits.concurrency ?? null,
     quotaPerMonth: limits.quotaPerMonth ?? null,
+    prepayment: prepayment ?? null,
     prices: { create: rows },
   };
 }

@@ -1,11 +1,13 @@
 import type { ProductView } from '@turnpike/contracts/management/products';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
+import { isPlatform } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { findProduct } from './find-product.js';
 import { productView } from './product-view.js';
+import { countProductUse } from './use-counts.js';
 
-/** One product by slug or id, for whoever may know of it. */
+/** One product by slug or id, for whoever may know of it; for the platform with how much hangs on it. */
 export async function getProduct(
   context: ManagementContext,
   actor: Actor,
@@ -13,5 +15,7 @@ export async function getProduct(
 ): Promise<ProductView> {
   const row = await findProduct(context, actor, input.product);
   if (row === null) throw new ApiError('not_found');
-  return productView(row);
+  if (!isPlatform(actor)) return productView(row);
+  const counts = await countProductUse(context, [row.id]);
+  return { ...productView(row), counts: counts.get(row.id) };
 }

@@ -1,34 +1,32 @@
 import type { ProductView, UpdateProductInput } from '@turnpike/contracts/management/products';
-import type { Transaction } from '@turnpike/db/client';
-import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
+import { changedFields } from '../audit/changed-fields.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
-import { resolveModels } from '../models/resolve-models.js';
 import { withoutUndefined } from '../references/without-undefined.js';
-import { byIdOr } from '../references/unknown-reference.js';
-import { productView, WITH_VERSIONS } from './product-view.js';
+import { lockProduct, refuseDraftInUse, replaceOffer } from './lock-product.js';
+import { productView, WITH_VERSIONS, type ProductRow } from './product-view.js';
 
-/** Changes what is given and leaves the rest; `models` replaces the newest version's list. Platform admins only. */
+/**
+ * Changes what is given and leaves the rest; `models` and `operations` replace the newest version's lists. Platform admins
+ * only; `invalid_state` for what is subscribed to and should become a draft again.
+ */
 export async function updateProduct(
   context: ManagementContext,
   actor: Actor,
   input: { product: string; changes: UpdateProductInput },
 ): Promise<ProductView> {
   requirePermission(actor, 'catalogue:write');
-  const { models, ...fields } = input.changes;
+  const { models, operations, ...fields } = input.changes;
   return inTransaction(context, async (tx) => {
-    const found = await tx.product.findFirst({
-      where: byIdOr('product', input.product, 'slug'),
-      include: WITH_VERSIONS,
-    });
-    if (found === null) throw new ApiError('not_found');
-    const newest = found.versions[0];
-    if (models !== undefined && newest !== undefined) await replaceModels(tx, newest.id, models);
+    const was = await lockProduct(tx, input.product);
+    if (fields.lifecycle === 'draft' && was.lifecycle !== 'draft') await refuseDraftInUse(tx, was.id);
+    const newest = was.versions[0];
+    if (newest !== undefined) await replaceOffer(tx, newest.id, { models, operations });
     const row = await tx.product.update({
-      where: { id: found.id },
+      where: { id: was.id },
       data: withoutUndefined(fields),
       include: WITH_VERSIONS,
     });
@@ -38,14 +36,14 @@ export async function updateProduct(
       action: 'product.update',
       resourceKind: 'product',
       resourceId: row.id,
-      detail: { changes: input.changes },
+      detail: { slug: row.slug, ...changedFields(facts(was), facts(row)) },
     });
     return productView(row);
   });
 }
 
-async function replaceModels(tx: Transaction, productVersionId: string, references: string[]): Promise<void> {
-  const models = new Set((await resolveModels(tx, references)).values());
-  await tx.productModel.deleteMany({ where: { productVersionId } });
-  await tx.productModel.createMany({ data: [...models].map((modelId) => ({ productVersionId, modelId })) });
+/** What an update may change. */
+function facts(row: ProductRow) {
+  const { name, description, approval, visibility, lifecycle, clientGonePolicy, operations, models } = productView(row);
+  return { name, description, approval, visibility, lifecycle, clientGonePolicy, operations, models };
 }

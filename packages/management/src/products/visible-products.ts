@@ -13,3 +13,8 @@ export function visibleProducts(actor: Actor): Prisma.ProductWhereInput {
   const tenants = actor.kind === 'member' ? actor.memberships.map(({ tenantId }) => tenantId) : [];
   return { OR: [PUBLIC_PRODUCTS, { ...OFFERED, ownerTenantId: { in: tenants } }] };
 }
+
+/** Of those, what is on offer: drafts and retired ones are not, for the platform either. Null is a visitor. */
+export function offeredProducts(actor: Actor | null): Prisma.ProductWhereInput {
+  return actor === null ? PUBLIC_PRODUCTS : { AND: [OFFERED, visibleProducts(actor)] };
+}

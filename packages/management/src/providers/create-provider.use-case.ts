@@ -16,21 +16,22 @@ export async function createProvider(
   input: CreateProviderInput,
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
-  const { kind, baseUrl } = input;
+  const { kind, baseUrl, servesTestKeys } = input;
   const id = newId();
   const credential = credentialData(context.credentialKeys, id, input.credential ?? null);
   const source = { kind: 'provider', name: input.name ?? new URL(baseUrl).hostname, asked: input.slug };
   const row = await createWithSlug(source, (slug) =>
     inTransaction(context, async (tx) => {
       const name = input.name ?? slug;
-      const created = await tx.provider.create({ data: { id, slug, name, kind, baseUrl, ...credential } });
+      const data = { id, slug, name, kind, baseUrl, servesTestKeys, ...credential };
+      const created = await tx.provider.create({ data });
       await announceCatalogue(tx);
       await writeAudit(tx, actor, {
         tenantId: null,
         action: 'provider.create',
         resourceKind: 'provider',
         resourceId: id,
-        detail: { slug, name, kind, baseUrl },
+        detail: { slug, name, kind, baseUrl, servesTestKeys },
       });
       return created;
     }),

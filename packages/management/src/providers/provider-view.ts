@@ -11,6 +11,7 @@ export function providerView(row: Prisma.ProviderModel): ProviderView {
     kind: row.kind,
     baseUrl: row.baseUrl,
     hasCredential: row.credentialCiphertext !== null,
+    servesTestKeys: row.servesTestKeys,
     status: row.status,
     createdAt: row.createdAt.toISOString(),
   };

@@ -1,5 +1,6 @@
 import type { ProviderView, UpdateProviderInput } from '@turnpike/contracts/management/providers';
 import type { Actor } from '../actor.js';
+import { changedFields } from '../audit/changed-fields.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
@@ -16,7 +17,8 @@ export async function updateProvider(
   input: { provider: string; changes: UpdateProviderInput },
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
-  const { id } = await findProvider(context, actor, input.provider);
+  const was = await findProvider(context, actor, input.provider);
+  const { id } = was;
   const { credential, ...fields } = input.changes;
   const sealed = credential === undefined ? {} : credentialData(context.credentialKeys, id, credential);
   return inTransaction(context, async (tx) => {
@@ -27,7 +29,7 @@ export async function updateProvider(
       action: 'provider.update',
       resourceKind: 'provider',
       resourceId: id,
-      detail: { ...fields, credentialChanged: credential !== undefined },
+      detail: { slug: row.slug, ...changedFields(providerView(was), providerView(row)), replaced: credential !== undefined },
     });
     return providerView(row);
   });

@@ -70,6 +70,8 @@ export async function seedDemo(options: SeedOptions): Promise<DemoFile> {
 
 async function seed(context: ManagementContext, existing: Partial<DemoFile>, urls: DemoUrls): Promise<DemoFile> {
   const tenantId = await ensureTenant(context);
+  // Its test calls make the landing page's strip.
+  await context.db.prisma.tenant.updateMany({ where: { slug: 'demo', showcase: false }, data: { showcase: true } });
   await grantCredit(context, ACTOR, { tenantId, ...CREDIT });
   const model = await ensureCatalogue(context, ACTOR, `${urls.sandboxUrl.replace(/\/$/, '')}/v1`);
   const applicationId = await ensureSubscribedApplication(context, ACTOR, tenantId);

@@ -5,9 +5,9 @@ import { createPlan } from '../plans/create-plan.use-case.js';
 import { createProduct } from '../products/create-product.use-case.js';
 import { createProvider } from '../providers/create-provider.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
-import { DEMO_MODELS, DEMO_PLAN, DEMO_PRODUCT, SANDBOX_PROVIDER } from './demo-catalogue.js';
+import { DEMO_MODELS, DEMO_PLAN, DEMO_PRODUCT, MORE_PLANS, MORE_PRODUCTS, SANDBOX_PROVIDER } from './demo-catalogue.js';
 
-/** Provider, models, product and plan of the demo; the provider follows the sandbox's address. Returns a chat model. */
+/** Provider, models, products and plans of the demo; the provider follows the sandbox's address. Returns a chat model. */
 export async function ensureCatalogue(context: ManagementContext, actor: Actor, baseUrl: string): Promise<string> {
   const { prisma } = context.db;
   await ensureProvider(context, actor, baseUrl);
@@ -15,11 +15,15 @@ export async function ensureCatalogue(context: ManagementContext, actor: Actor, 
     if ((await prisma.model.findUnique({ where: { name: model.name } })) === null)
       await createModel(context, actor, model);
   }
-  const slug = DEMO_PRODUCT.slug ?? '';
-  const product = await prisma.product.findUnique({ where: { slug } });
-  if (product === null) await createProduct(context, actor, DEMO_PRODUCT);
-  const plan = await prisma.plan.findFirst({ where: { slug: DEMO_PLAN.slug ?? '', product: { slug } } });
-  if (plan === null) await createPlan(context, actor, DEMO_PLAN);
+  // The catalogue shows the newest first: the product everybody may begin with is made last.
+  for (const product of [...MORE_PRODUCTS, DEMO_PRODUCT]) {
+    const found = await prisma.product.findUnique({ where: { slug: product.slug ?? '' } });
+    if (found === null) await createProduct(context, actor, product);
+  }
+  for (const plan of [DEMO_PLAN, ...MORE_PLANS]) {
+    const found = await prisma.plan.findFirst({ where: { slug: plan.slug ?? '', product: { slug: plan.product } } });
+    if (found === null) await createPlan(context, actor, plan);
+  }
   return DEMO_MODELS[0]?.name ?? '';
 }
 

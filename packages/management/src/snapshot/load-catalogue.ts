@@ -21,6 +21,7 @@ export interface TargetRow {
     kind: string;
     baseUrl: string;
     credential: { ciphertext: Uint8Array; keyId: string } | null;
+    servesTestKeys: boolean;
   };
 }
 
@@ -107,6 +108,7 @@ async function loadModels(tx: Transaction): Promise<ModelRow[]> {
           provider.credentialCiphertext === null || provider.credentialKeyId === null
             ? null
             : { ciphertext: provider.credentialCiphertext, keyId: provider.credentialKeyId },
+        servesTestKeys: provider.servesTestKeys,
       },
     })),
     costs: model.costs.map((cost) => ({

@@ -6,8 +6,12 @@ import { inTransaction, raiseEpoch } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { lockSubscription } from './lock-subscription.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
+import { tellRequester } from './tell-about-subscription.js';
 
-/** Approves a pending subscription, which is then active; an active one is answered as it is. Platform admins only. */
+/**
+ * Approves a pending subscription, which is then active, or one that waits for its prepayment, which is waived; an active
+ * one is answered as it is. The requester is told. Platform admins only.
+ */
 export async function approveSubscription(
   context: ManagementContext,
   actor: Actor,
@@ -15,18 +19,19 @@ export async function approveSubscription(
 ): Promise<SubscriptionView> {
   const { subscriptionId, reason } = input;
   return inTransaction(context, async (tx) => {
+    const now = context.now();
     const found = await lockSubscription(tx, actor, { subscriptionId, permission: 'subscription:review' });
-    if (found.status === 'active') return subscriptionView(found);
+    if (found.status === 'active') return subscriptionView(found, now);
     if (found.status !== 'pending' && found.status !== 'approved') {
       throw new ApiError('invalid_state', { message: `The subscription is ${found.status} and can not be approved.` });
     }
-    const now = context.now();
     const row = await tx.subscription.update({
       where: { id: found.id },
       data: { status: 'active', reason, reviewedBy: actorUserId(actor), reviewedAt: now, activatedAt: now },
       include: WITH_NAMES,
     });
     await raiseEpoch(tx, row.tenantId);
+    await tellRequester(tx, row, { kind: 'subscription.approved', outcome: 'approved', reason });
     await writeAudit(tx, actor, {
       tenantId: row.tenantId,
       action: 'subscription.approve',
@@ -34,6 +39,6 @@ export async function approveSubscription(
       resourceId: row.id,
       detail: { reason, from: found.status },
     });
-    return subscriptionView(row);
+    return subscriptionView(row, now);
   });
 }

@@ -16,5 +16,5 @@ export async function getSubscription(
   const row = await context.db.prisma.subscription.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw new ApiError('not_found');
   requirePermission(actor, 'subscription:read', { tenantId: row.tenantId });
-  return subscriptionView(row);
+  return subscriptionView(row, context.now());
 }

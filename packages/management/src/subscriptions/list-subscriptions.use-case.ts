@@ -6,15 +6,16 @@ import { readableTenants } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { afterCursor, newestFirst, readKeyset, toPage } from '../pagination/keyset.js';
 import { requireId } from '../references/require-id.js';
+import { byIdOr } from '../references/unknown-reference.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
 
-/** Subscriptions of the tenants the actor may look into, of one of them, or of one application. Newest first. */
+/** Subscriptions of the tenants the actor may look into; of one tenant, application, product or status. Newest first. */
 export async function listSubscriptions(
   context: ManagementContext,
   actor: Actor,
   input: ListSubscriptionsInput,
 ): Promise<Page<SubscriptionView>> {
-  const { applicationId, status } = input;
+  const { applicationId, product, status } = input;
   const tenantId = input.tenantId === undefined ? undefined : requireId('tenant', input.tenantId);
   const readable = readableTenants(actor, 'subscription:read', tenantId);
   const application =
@@ -28,11 +29,13 @@ export async function listSubscriptions(
         afterCursor(keyset),
         readable === null ? {} : { tenantId: { in: readable } },
         application === null ? {} : { applicationId: application.id },
+        product === undefined ? {} : { product: byIdOr('product', product, 'slug') },
         status === undefined ? {} : { status },
       ],
     },
     include: WITH_NAMES,
     ...newestFirst(keyset),
   });
-  return toPage(rows, keyset, subscriptionView);
+  const now = context.now();
+  return toPage(rows, keyset, (row) => subscriptionView(row, now));
 }

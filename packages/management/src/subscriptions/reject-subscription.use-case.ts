@@ -6,8 +6,9 @@ import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { lockSubscription } from './lock-subscription.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
+import { tellRequester } from './tell-about-subscription.js';
 
-/** Rejects a pending subscription; one already rejected is answered as it is. Platform admins only. */
+/** Rejects a pending subscription and tells the requester why; one already rejected is answered as it is. Platform admins only. */
 export async function rejectSubscription(
   context: ManagementContext,
   actor: Actor,
@@ -15,17 +16,19 @@ export async function rejectSubscription(
 ): Promise<SubscriptionView> {
   const { subscriptionId, reason } = input;
   return inTransaction(context, async (tx) => {
+    const now = context.now();
     const found = await lockSubscription(tx, actor, { subscriptionId, permission: 'subscription:review' });
-    if (found.status === 'rejected') return subscriptionView(found);
+    if (found.status === 'rejected') return subscriptionView(found, now);
     if (found.status !== 'pending' && found.status !== 'approved') {
       throw new ApiError('invalid_state', { message: `The subscription is ${found.status} and can not be rejected.` });
     }
     // No caller could use it before, so no caller has to hear of it.
     const row = await tx.subscription.update({
       where: { id: found.id },
-      data: { status: 'rejected', reason, reviewedBy: actorUserId(actor), reviewedAt: context.now() },
+      data: { status: 'rejected', reason, reviewedBy: actorUserId(actor), reviewedAt: now },
       include: WITH_NAMES,
     });
+    await tellRequester(tx, row, { kind: 'subscription.rejected', outcome: 'rejected', reason });
     await writeAudit(tx, actor, {
       tenantId: row.tenantId,
       action: 'subscription.reject',
@@ -33,6 +36,6 @@ export async function rejectSubscription(
       resourceId: row.id,
       detail: { reason, from: found.status },
     });
-    return subscriptionView(row);
+    return subscriptionView(row, now);
   });
 }

@@ -1,6 +1,6 @@
 import type { RequestSubscriptionInput, SubscriptionView } from '@turnpike/contracts/management/subscriptions';
 import { isUniqueViolation } from '@turnpike/db/errors';
-import { newId, parseId, publicId } from '@turnpike/domain/ids';
+import { newId, publicId } from '@turnpike/domain/ids';
 import { ApiError } from '@turnpike/errors/api-error';
 import { actorUserId, type Actor } from '../actor.js';
 import { findLiveApplication } from '../applications/find-application.js';
@@ -11,12 +11,15 @@ import { findProduct } from '../products/find-product.js';
 import type { ProductRow } from '../products/product-view.js';
 import { unknownReference } from '../references/unknown-reference.js';
 import { fixCurrency } from '../tenants/lock-tenant.js';
+import { findPlanOfProduct, type OfferedPlan } from './find-plan-of-product.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
+import { tellReviewers } from './tell-about-subscription.js';
 
 /**
  * Subscribes an application to a product under one of its plans: active at once where the product approves by itself,
- * else pending. The tenant's first subscription fixes its currency. Refuses with `conflict` while another subscription
- * to the product is open, `currency_mismatch`, and `invalid_state` for what is not on offer.
+ * approved until the prepayment has arrived where it wants one, else pending until an admin decides. The tenant's first
+ * subscription fixes its currency. Refuses with `conflict` while another subscription to the product is open,
+ * `currency_mismatch`, and `invalid_state` for what is not on offer.
  */
 export async function requestSubscription(
   context: ManagementContext,
@@ -26,9 +29,9 @@ export async function requestSubscription(
   const { applicationId, message } = input;
   const application = await findLiveApplication(context, actor, { applicationId, permission: 'subscription:request' });
   const product = await findOffered(context, actor, input.product);
-  const plan = await findPlanOf(context, product, input.plan);
+  const plan = await findPlanOfProduct(context, product, input.plan);
   const { tenantId } = application;
-  const activatedAt = product.approval === 'automatic' ? context.now() : null;
+  const status = firstStatus(product, plan);
   try {
     return await inTransaction(context, async (tx) => {
       await fixCurrency(tx, tenantId, plan.currency);
@@ -39,14 +42,15 @@ export async function requestSubscription(
           applicationId: application.id,
           productId: product.id,
           planId: plan.id,
-          status: activatedAt === null ? 'pending' : 'active',
+          status,
           message,
           requestedBy: actorUserId(actor),
-          activatedAt,
+          activatedAt: status === 'active' ? context.now() : null,
         },
         include: WITH_NAMES,
       });
-      if (activatedAt !== null) await raiseEpoch(tx, tenantId);
+      if (status === 'active') await raiseEpoch(tx, tenantId);
+      if (status === 'pending') await tellReviewers(tx, row, 'subscription.requested');
       await writeAudit(tx, actor, {
         tenantId,
         action: 'subscription.request',
@@ -56,16 +60,22 @@ export async function requestSubscription(
           applicationId: publicId('application', application.id),
           product: product.slug,
           plan: row.plan.slug,
-          status: row.status,
+          status,
         },
       });
-      return subscriptionView(row);
+      return subscriptionView(row, context.now());
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const taken = `The application already has an open subscription to "${product.slug}".`;
     throw new ApiError('conflict', { message: taken, cause: error });
   }
+}
+
+/** A plan that wants no prepayment has nothing to wait for. */
+function firstStatus({ approval }: ProductRow, { prepayment }: OfferedPlan): 'active' | 'approved' | 'pending' {
+  if (approval === 'manual') return 'pending';
+  return approval === 'payment' && prepayment !== null ? 'approved' : 'active';
 }
 
 async function findOffered(context: ManagementContext, actor: Actor, reference: string): Promise<ProductRow> {
@@ -75,22 +85,4 @@ async function findOffered(context: ManagementContext, actor: Actor, reference: 
   throw new ApiError('invalid_state', {
     message: `The product is ${product.lifecycle}: it takes no new subscriptions.`,
   });
-}
-
-/** The product's plan of that slug or id. */
-async function findPlanOf(
-  context: ManagementContext,
-  product: ProductRow,
-  reference: string,
-): Promise<{ id: string; currency: string }> {
-  const id = parseId('plan', reference);
-  const slug = reference.startsWith(`${product.slug}/`) ? reference.slice(product.slug.length + 1) : reference;
-  const plan = await context.db.prisma.plan.findFirst({
-    where: { productId: product.id, ...(id === null ? { slug } : { id }) },
-    include: { versions: { orderBy: { version: 'desc' }, take: 1, select: { currency: true } } },
-  });
-  const currency = plan?.versions[0]?.currency;
-  if (plan === null || currency === undefined) throw unknownReference('plan', reference);
-  if (plan.status !== 'active') throw new ApiError('invalid_state', { message: 'The plan is no longer on offer.' });
-  return { id: plan.id, currency };
 }

@@ -29,6 +29,7 @@ export function record(recorder: CallRecorder, arrival: Arrival, outcome: CallOu
     tenantId: outcome.caller?.tenantId ?? null,
     applicationId: outcome.caller?.applicationId ?? null,
     apiKeyId: outcome.caller?.keyId ?? null,
+    environment: outcome.caller?.environment ?? null,
     operation: arrival.operation.key,
     model: outcome.model?.slice(0, 200) ?? null,
     status: outcome.status,

@@ -6,7 +6,8 @@
  */
 import type { ProviderAdapter } from '../provider-adapter.js';
 import { buildRequest, isBaseUrl } from './build-request.js';
-import { classifyAnswer } from './errors.js';
+import { classifyAnswer, explainAnswer } from './errors.js';
+import { buildModelListRequest, readModelList } from './model-list.js';
 import { ChatStreamTap } from './stream-tap.js';
 import { readUnaryUsage } from './usage.js';
 
@@ -14,7 +15,10 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
   isBaseUrl,
   buildRequest,
+  buildModelListRequest,
+  readModelList,
   readUnaryUsage,
   createStreamTap: (context) => new ChatStreamTap(context),
   classifyAnswer,
+  explainAnswer,
 };

@@ -42,7 +42,8 @@ export function isBaseUrl(baseUrl: string): boolean {
   return parseBaseUrl(baseUrl) !== null;
 }
 
-function addressOf(target: UpstreamTarget): Address {
+/** @throws TypeError for a base URL that isn't one. */
+export function addressOf(target: UpstreamTarget): Address {
   const known = addresses.get(target);
   if (known !== undefined) return known;
   const address = parseBaseUrl(target.baseUrl);

@@ -66,6 +66,12 @@ export function classifyAnswer(answer: UpstreamAnswer, context: FailureContext):
   };
 }
 
+/** The provider's words about any failure, for those who run the platform: redacted and bounded all the same. */
+export function explainAnswer(answer: UpstreamAnswer, context: FailureContext): string | null {
+  const { message } = parseErrorBody(answer.body);
+  return message === null ? null : redactMessage(message, context);
+}
+
 /** Judges the `error` of an event in mid-stream. */
 export function classifyStreamError(json: unknown, context: FailureContext): UpstreamFailure {
   const error = readError(json);

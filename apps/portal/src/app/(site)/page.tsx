@@ -1,12 +1,12 @@
 import { connection } from 'next/server';
-import { brand } from '../brand/brand';
-import { portalConfig } from '../environment';
-import { FirstCall } from '../landing/first-call';
-import { loadProducts } from '../landing/load-products';
-import { ProductList } from '../landing/product-list';
-import { ProductsUnavailable } from '../landing/products-unavailable';
-import { NoProducts } from '../landing/no-products';
-import { Road } from '../landing/road';
+import { brand } from '../../brand/brand';
+import { portalConfig } from '../../environment';
+import { FirstCall } from '../../landing/first-call';
+import { loadProducts } from '../../landing/load-products';
+import { ProductList } from '../../landing/product-list';
+import { ProductsUnavailable } from '../../landing/products-unavailable';
+import { NoProducts } from '../../landing/no-products';
+import { Road } from '../../landing/road';
 
 /** The landing page: the promise, the three lines of code, what is published, and what happens to a call. */
 export default async function LandingPage() {

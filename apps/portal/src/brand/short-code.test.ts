@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortCode } from './brand';
+import { shortCode } from './short-code';
 
 describe('shortCode', () => {
   it.each([

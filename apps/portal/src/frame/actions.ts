@@ -1,0 +1,59 @@
+'use server';
+
+import { isSecureOrigin, sessionCookieName } from '@turnpike/contracts/session-cookie';
+import { ApiError } from '@turnpike/errors/api-error';
+import { signOut } from '@turnpike/management/identity/sign-out.use-case';
+import { revalidatePath } from 'next/cache';
+import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { portalConfig } from '../environment';
+import { type ActionResult, publicAction, sessionAction } from '../server/action';
+import { PREFERENCE_COOKIES } from '../server/preferences';
+import { sessionToken } from '../server/session';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Ends the session and leads to the landing page. */
+export async function signOutAction(): Promise<ActionResult<void>> {
+  return publicAction(z.undefined(), undefined, async ({ context }) => {
+    const token = await sessionToken();
+    if (token !== null) await signOut(context, token);
+    (await cookies()).delete(sessionCookieName(portalConfig().portalUrl));
+    redirect('/');
+  });
+}
+
+/** Shows the pages of another organisation the person belongs to. */
+export async function chooseTenantAction(input: unknown): Promise<ActionResult<void>> {
+  return sessionAction(z.object({ tenantId: z.string() }), input, async ({ session, input: { tenantId } }) => {
+    if (!session.tenants.some(({ id }) => id === tenantId)) throw new ApiError('not_found');
+    await remember('tenant', tenantId);
+    revalidatePath('/', 'layout');
+  });
+}
+
+/** Shows what test keys did, or what live keys did. */
+export async function chooseModeAction(input: unknown): Promise<ActionResult<void>> {
+  return sessionAction(z.object({ mode: z.enum(['live', 'test']) }), input, async ({ input: { mode } }) => {
+    await remember('mode', mode);
+    revalidatePath('/', 'layout');
+  });
+}
+
+/** Light, dark, or as the system has it. */
+export async function chooseThemeAction(input: unknown): Promise<ActionResult<void>> {
+  return publicAction(z.object({ theme: z.enum(['system', 'light', 'dark']) }), input, async ({ input: { theme } }) => {
+    await remember('theme', theme);
+    revalidatePath('/', 'layout');
+  });
+}
+
+async function remember(name: keyof typeof PREFERENCE_COOKIES, value: string): Promise<void> {
+  (await cookies()).set(PREFERENCE_COOKIES[name], value, {
+    path: '/',
+    maxAge: YEAR_SECONDS,
+    sameSite: 'lax',
+    secure: isSecureOrigin(portalConfig().portalUrl),
+  });
+}

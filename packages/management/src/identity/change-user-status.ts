@@ -1,0 +1,38 @@
+import type { PlatformUserView } from '@turnpike/contracts/management/users';
+import { ApiError } from '@turnpike/errors/api-error';
+import { actorUserId, type Actor } from '../actor.js';
+import { writeAudit } from '../audit/write-audit.js';
+import { requirePermission } from '../authorization/require-permission.js';
+import { inTransaction } from '../changes/change.js';
+import type { ManagementContext } from '../management-context.js';
+import { requireId } from '../references/require-id.js';
+import { platformUserView, WITH_ACTIVITY } from './platform-user-view.js';
+
+/** Disables or enables an account; what it is already is left as it is, without an audit entry. */
+export async function changeUserStatus(
+  context: ManagementContext,
+  actor: Actor,
+  input: { userId: string; to: 'active' | 'disabled' },
+): Promise<PlatformUserView> {
+  requirePermission(actor, 'user:write');
+  const id = requireId('user', input.userId);
+  const disables = input.to === 'disabled';
+  if (disables && actorUserId(actor) === id) {
+    throw new ApiError('invalid_state', { message: 'Nobody can disable their own account: ask another admin.' });
+  }
+  return inTransaction(context, async (tx) => {
+    const now = context.now();
+    const { count } = await tx.user.updateMany({
+      where: { id, disabledAt: disables ? null : { not: null } },
+      data: { disabledAt: disables ? now : null },
+    });
+    if (count === 1) {
+      if (disables) await tx.session.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
+      const action = disables ? 'user.disable' : 'user.enable';
+      await writeAudit(tx, actor, { tenantId: null, action, resourceKind: 'user', resourceId: id });
+    }
+    const row = await tx.user.findUnique({ where: { id }, include: WITH_ACTIVITY });
+    if (row === null) throw new ApiError('not_found');
+    return platformUserView(row);
+  });
+}

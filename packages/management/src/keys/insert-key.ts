@@ -1,0 +1,29 @@
+import type { Prisma, Transaction } from '@turnpike/db/client';
+import { newId } from '@turnpike/domain/ids';
+import { describeKey, generateKey } from '@turnpike/domain/key-format';
+import type { ManagementContext } from '../management-context.js';
+import { HASH_VERSION, hashKey } from './key-hash.js';
+
+/** What of a key is new with its secret. */
+export type NewKey = Pick<
+  Prisma.ApiKeyUncheckedCreateInput,
+  'tenantId' | 'applicationId' | 'name' | 'environment' | 'createdBy' | 'expiresAt' | 'rotatedFromId' | 'purpose'
+>;
+
+/** Stores a new key of these facts. `key` is the secret, which exists nowhere else. */
+export async function insertKey(
+  context: ManagementContext,
+  tx: Transaction,
+  facts: NewKey,
+): Promise<{ row: Prisma.ApiKeyModel; key: string }> {
+  const { key, columns } = newSecret(context, facts.environment);
+  const row = await tx.apiKey.create({ data: { id: newId(), ...facts, ...columns } });
+  return { row, key };
+}
+
+/** A fresh secret, and the columns that recognise it. */
+export function newSecret(context: ManagementContext, environment: 'live' | 'test') {
+  const key = generateKey(context.keyPrefix, environment);
+  const hash = new Uint8Array(hashKey(context.keyPepper, key));
+  return { key, columns: { hash, hashVersion: HASH_VERSION, ...describeKey(key) } };
+}

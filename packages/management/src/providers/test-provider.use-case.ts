@@ -1,0 +1,32 @@
+import type { ProviderTestView } from '@turnpike/contracts/management/provider-tests';
+import { actorId, type Actor } from '../actor.js';
+import { writeAudit } from '../audit/write-audit.js';
+import { requirePermission } from '../authorization/require-permission.js';
+import { inTransaction } from '../changes/change.js';
+import { ATTEMPT_LIMITS, countAttempt } from '../identity/attempts.js';
+import type { ManagementContext } from '../management-context.js';
+import { findProvider } from './find-provider.js';
+import { probeTarget, type ProviderProbe } from './target-probe.js';
+
+/** Asks the provider for its models, with its credential. Nothing is charged. Platform admins only, twenty tests a minute. */
+export async function testProvider(
+  context: ManagementContext,
+  actor: Actor,
+  input: { provider: string; probe: ProviderProbe },
+): Promise<ProviderTestView> {
+  requirePermission(actor, 'catalogue:write');
+  await countAttempt(context, ATTEMPT_LIMITS.providerTest, actorId(actor));
+  const provider = await findProvider(context, actor, input.provider);
+  const outcome = await input.probe.listModels(probeTarget(context, provider));
+  const { ok, status, latencyMs, error } = outcome;
+  await inTransaction(context, (tx) =>
+    writeAudit(tx, actor, {
+      tenantId: null,
+      action: 'provider.test',
+      resourceKind: 'provider',
+      resourceId: provider.id,
+      detail: { slug: provider.slug, ok, status, latencyMs, error: error?.code ?? null },
+    }),
+  );
+  return { ...outcome, testedAt: context.now().toISOString() };
+}
