@@ -23,6 +23,7 @@ const config: NextConfig = {
   // `check:types` covers the portal; a second pass here would only slow the first start.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
+  devIndicators: false,
   agentRules: false,
   // The paths that belong to the gateway are passed on in src/proxy.ts: rewrites written here would freeze the gateway's
   // address at build time.

@@ -7,6 +7,17 @@ import { ROOT, SPOOL } from './bootstrap/paths.mjs';
 /** Longer than a gateway's default grace; who won't wait presses Ctrl-C again. */
 const STOP_TIMEOUT_MS = 30_000;
 
+const IDENTITY_VARIABLES = new Set(
+  [
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+    'OIDC_NAME',
+    'GOOGLE_CLIENT_ID',
+    'GOOGLE_CLIENT_SECRET',
+  ].concat(['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'GITHUB_URL', 'GITHUB_API_URL']),
+);
+
 /**
  * @typedef {object} Urls
  * @property {string} gatewayUrl
@@ -66,7 +77,10 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   const { byVariable, gatewayProcesses, ops } = plan;
   const { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL } = connections;
   const { KEY_PEPPER, CREDENTIAL_KEY } = secrets;
-  const { gatewayUrl, portalUrl } = urlsOf(plan, host);
+  const urls = urlsOf(plan, host);
+  const { gatewayUrl, portalUrl } = urls;
+  const stripe = stripeOf(urls, secrets);
+  const mail = mailOf(plan, urls, host);
   const base = { ...publicEnvironment(), NODE_ENV: watch ? 'development' : 'production', HOST: host };
   const stores = { DATABASE_URL, REDIS_URL };
   const keys = { KEY_PEPPER, CREDENTIAL_KEY };
@@ -74,6 +88,8 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
     ...base,
     ...stores,
     ...keys,
+    ...stripe.gateway,
+    ...identityOf(urls),
     REDIS_CACHE_URL,
     GATEWAY_PORT: String(byVariable.GATEWAY_PORT),
     GATEWAY_PROCESSES: String(gatewayProcesses),
@@ -98,14 +114,26 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   return [
     nodeApp('sandbox', {
       folder: 'sandbox',
-      env: { ...base, ...sandboxPorts },
+      env: { ...base, ...sandboxPorts, ...stripe.sandbox },
       opsPort: ops[gatewayProcesses + 1] ?? 0,
       host,
     }),
     ...gateways,
-    nodeApp('worker', { folder: 'worker', env: { ...base, ...stores }, opsPort: ops[gatewayProcesses] ?? 0, host }),
+    nodeApp('worker', {
+      folder: 'worker',
+      env: { ...base, ...stores, KEY_PEPPER, PORTAL_URL: portalUrl, SMTP_URL: mail.smtpUrl },
+      opsPort: ops[gatewayProcesses] ?? 0,
+      host,
+    }),
     portalApp(
-      { ...base, ...keys, DATABASE_URL, GATEWAY_URL: gatewayUrl, PORTAL_URL: portalUrl },
+      {
+        ...base,
+        ...keys,
+        DATABASE_URL,
+        GATEWAY_URL: gatewayUrl,
+        PORTAL_URL: portalUrl,
+        MAILBOX_URL: process.env.MAILBOX_URL || mail.mailboxUrl,
+      },
       { port: byVariable.PORTAL_PORT, host, watch },
     ),
   ];
@@ -115,7 +143,56 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
 function publicEnvironment() {
   const env = childEnvironment();
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL', 'KEY_PEPPER', 'CREDENTIAL_KEY']) delete env[name];
+  delete env.SMTP_URL;
+  for (const name of Object.keys(env)) if (/^(STRIPE|OIDC|GOOGLE|GITHUB)_/.test(name)) delete env[name];
   return env;
+}
+
+/**
+ * Where mail goes: to the server the environment names, else to the sandbox, whose mailbox the portal then leads to.
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @param {Urls} urls
+ * @param {string} host
+ * @returns {{ smtpUrl: string, mailboxUrl: string }}
+ */
+function mailOf({ byVariable }, { mailUrl }, host) {
+  const { SMTP_URL } = process.env;
+  if (SMTP_URL) return { smtpUrl: SMTP_URL, mailboxUrl: '' };
+  return { smtpUrl: `smtp://${reachable(host)}:${byVariable.SMTP_PORT}`, mailboxUrl: mailUrl };
+}
+
+/**
+ * Who signs people in beside ourselves: the providers the environment names; the sandbox's where it names no issuer.
+ * @param {Urls} urls
+ * @returns {NodeJS.ProcessEnv}
+ */
+function identityOf({ sandboxUrl }) {
+  const given = Object.entries(process.env).filter(([name]) => IDENTITY_VARIABLES.has(name));
+  const sandbox = {
+    OIDC_ISSUER: `${sandboxUrl}/oidc`,
+    OIDC_CLIENT_ID: 'turnpike',
+    OIDC_CLIENT_SECRET: 'sandbox',
+    OIDC_NAME: 'Sandbox ID',
+  };
+  return { ...(process.env.OIDC_ISSUER ? {} : sandbox), ...Object.fromEntries(given.filter(([, value]) => value)) };
+}
+
+/**
+ * Who collects money: Stripe where the environment has a key of it, else the sandbox.
+ * @param {Urls} urls
+ * @param {import('./state/secrets.mjs').Secrets} secrets
+ * @returns {{ gateway: NodeJS.ProcessEnv, sandbox: NodeJS.ProcessEnv }}
+ */
+function stripeOf({ gatewayUrl, sandboxUrl }, { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }) {
+  if (process.env.STRIPE_SECRET_KEY) {
+    const { STRIPE_API_URL, STRIPE_WEBHOOK_SECRET: signed } = process.env;
+    return { gateway: { STRIPE_SECRET_KEY, STRIPE_API_URL, STRIPE_WEBHOOK_SECRET: signed }, sandbox: {} };
+  }
+  const both = { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET };
+  return {
+    gateway: { ...both, STRIPE_API_URL: sandboxUrl },
+    sandbox: { ...both, STRIPE_WEBHOOK_URL: `${gatewayUrl}/api/v1/payments/stripe/webhook` },
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { together } from './bootstrap/together.mjs';
 import { provideServers } from './local-servers.mjs';
 import { renderWelcome } from './output/welcome.mjs';
 import { assertAppPortsFree, planAppPorts } from './ports.mjs';
+import { makeSampleCalls } from './sample-calls.mjs';
 import { readJson } from './state/json-file.mjs';
 import { lockHolder, releaseLock, takeLock } from './state/lock.mjs';
 import { loadSecrets } from './state/secrets.mjs';
@@ -89,6 +90,8 @@ async function bringUp(run, { progress, stop }) {
   if (stop.aborted) return;
   const demo = readJson(DEMO_FILE);
   console.log(renderWelcome(demo, { seconds: progress.seconds(), demoFile: relative(ROOT, DEMO_FILE) }));
+  // Not waited for: everything works without them.
+  void makeSampleCalls(demo, stop);
   if (watch) watchSources({ apps, signal: stop, migrate: () => migrateDatabase(connections?.DATABASE_URL ?? '') });
 }
 

@@ -9,6 +9,7 @@ import {
 } from './bootstrap/injection-tokens.js';
 import { IdentityGuard } from './identity/identity.guard.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { ProvidersModule } from './identity/providers/providers.module.js';
 import { ManagementModule } from './management/management.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { Readiness } from './operations/readiness.js';
@@ -26,7 +27,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [IdentityModule, ManagementModule, OperationsModule],
+      imports: [IdentityModule, ProvidersModule, ManagementModule, OperationsModule],
       providers: [
         ...values,
         { provide: APP_GUARD, useClass: IdentityGuard },

@@ -6,11 +6,13 @@ import type { SystemActor } from '@turnpike/management/actor';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementKey } from '@turnpike/management/management-keys/create-management-key.use-case';
 import { createManagementContext, type ManagementContext } from '@turnpike/management/management-context';
+import type { PaymentsPort } from '@turnpike/management/payments/payments-port';
 import { createLogger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { createGateway, type Gateway } from '../src/bootstrap/create-gateway.js';
 import type { DataPlane } from '../src/bootstrap/data-plane.js';
+import type { ProviderSettings } from '../src/identity/providers/provider-settings.js';
 
 export const SYSTEM: SystemActor = { kind: 'system', name: 'test', ip: null, requestId: null };
 
@@ -58,10 +60,13 @@ export function emptyDataPlane(overrides: Partial<DataPlane> = {}): DataPlane {
 export interface ManagementGatewayOptions {
   portalUrl?: string;
   trustedProxies?: readonly string[];
+  payments?: PaymentsPort;
+  identityProviders?: readonly ProviderSettings[];
+  now?: () => Date;
 }
 
 export async function startManagementGateway(options: ManagementGatewayOptions = {}): Promise<ManagementGateway> {
-  const { portalUrl = 'http://127.0.0.1:3000', trustedProxies = [] } = options;
+  const { portalUrl = 'http://127.0.0.1:3000', trustedProxies = [], identityProviders = [], now } = options;
   const database = await createTestDatabase();
   const db = createDatabase({ url: database.url });
   const context = createManagementContext({
@@ -69,7 +74,9 @@ export async function startManagementGateway(options: ManagementGatewayOptions =
     keyPepper: randomBytes(32),
     credentialKeys: createCredentialKeys([randomBytes(32).toString('base64')]),
     keyPrefix: 'tp',
+    ...(now === undefined ? {} : { now }),
     live: { balance: async () => ({ pending: new Decimal('0.25'), held: new Decimal('1') }) },
+    payments: options.payments ?? null,
   });
   let log = '';
   const gateway = await createGateway({
@@ -77,7 +84,7 @@ export async function startManagementGateway(options: ManagementGatewayOptions =
     dataPlane: emptyDataPlane(),
     metrics: createMetricsRegistry('gateway-0'),
     logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => void (log += line) } }),
-    settings: { trustedProxies, portalUrl, productName: 'Turnpike', shutdownGraceMs: 2_000 },
+    settings: { trustedProxies, portalUrl, productName: 'Turnpike', shutdownGraceMs: 2_000, identityProviders },
   });
   const { port } = await gateway.listen({ port: 0, host: '127.0.0.1' });
   const { key: managementKey } = await createManagementKey(context, SYSTEM, { name: 'test' });

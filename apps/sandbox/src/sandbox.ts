@@ -3,14 +3,17 @@ import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { DeliveryStore } from './deliveries/delivery-store.js';
 import { listenHttp, type Handler, type Listening } from './http/listen.js';
+import { IdentityProviders } from './identity/identity-routes.js';
 import { listenSmtp } from './mail/listen-smtp.js';
 import { mailHandler } from './mail/mail-routes.js';
 import { Mailbox } from './mail/mailbox.js';
 import { providerHandler } from './openai/provider-routes.js';
 import { operationsHandler } from './ops/operations-routes.js';
 import { sandboxMetrics } from './ops/sandbox-metrics.js';
+import { createStripeSandbox, type StripeSandbox } from './stripe/stripe-handler.js';
 
-export type SandboxOptions = Pick<SandboxConfig, 'host' | 'sandboxPort' | 'mailPort' | 'smtpPort' | 'opsPort'>;
+export type SandboxOptions = Pick<SandboxConfig, 'host' | 'sandboxPort' | 'mailPort' | 'smtpPort' | 'opsPort'> &
+  Partial<Pick<SandboxConfig, 'stripeSecretKey' | 'stripeWebhookSecrets' | 'stripeWebhookUrl'>>;
 
 /** The ports it listens on (those asked for, or picked where 0 was asked) and the way to stop it. */
 export interface RunningSandbox {
@@ -23,6 +26,8 @@ export interface RunningSandbox {
 export async function startSandbox(options: SandboxOptions, logger: Logger): Promise<RunningSandbox> {
   const store = new DeliveryStore();
   const mailbox = new Mailbox();
+  const stripe = openStripe(options);
+  const identity = new IdentityProviders();
   const sockets = new Sockets(options.host, logger);
   let ready = false;
   const operations = operationsHandler({ isReady: () => ready, metrics: sandboxMetrics(store, mailbox) });
@@ -30,13 +35,19 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
     const opsPort = await sockets.listen('OPS_PORT', options.opsPort, operations);
     const smtpPort = await sockets.listenSmtp('SMTP_PORT', options.smtpPort, mailbox);
     const mailPort = await sockets.listen('MAIL_PORT', options.mailPort, mailHandler(mailbox, smtpPort));
-    const sandboxPort = await sockets.listen('SANDBOX_PORT', options.sandboxPort, providerHandler(store));
+    const sandboxPort = await sockets.listen(
+      'SANDBOX_PORT',
+      options.sandboxPort,
+      identity.before(withStripe(stripe, providerHandler(store))),
+    );
+    identity.open(`http://${reachable(options.host)}:${sandboxPort}`);
     warmUpTokenCount();
     ready = true;
     return {
       ports: { sandbox: sandboxPort, mail: mailPort, smtp: smtpPort, operations: opsPort },
       close: (graceMs) => {
         ready = false;
+        stripe.close();
         return sockets.close(graceMs);
       },
     };
@@ -44,6 +55,28 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
     await sockets.close(0);
     throw error;
   }
+}
+
+/** How a client on this machine reaches what binds to that address. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function openStripe({ stripeSecretKey = '', stripeWebhookSecrets = [], stripeWebhookUrl = '' }: SandboxOptions) {
+  return createStripeSandbox({
+    secretKey: stripeSecretKey,
+    webhook: { url: stripeWebhookUrl, secrets: stripeWebhookSecrets },
+  });
+}
+
+/** Both providers live under `/v1` of one socket, as their clients expect; no path of theirs is the same. */
+function withStripe(stripe: StripeSandbox, provider: Handler): Handler {
+  return (request, response) => {
+    const path = URL.parse(request.url ?? '/', 'http://sandbox')?.pathname ?? '/';
+    return stripe.owns(path) ? stripe.answer(request, response) : provider(request, response);
+  };
 }
 
 /** What listens, so that all of it can be closed. */

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function stage(
-  options: { redisUrl?: string } = {},
+  options: { redisUrl?: string; smtpUrl?: string } = {},
 ): Promise<{ fixture: Fixture; start: () => Promise<RunningWorker> }> {
   const fixture = await createFixture(options);
   cleanUps.push(() => fixture.close());
@@ -37,6 +37,11 @@ async function stage(
     redisUrl: fixture.redisUrl,
     redisPrefix: fixture.prefix,
     queuePrefix: `${fixture.prefix}-queue`,
+    keyPepper: Buffer.alloc(32, 7).toString('base64'),
+    smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9',
+    mailFrom: 'no-reply@turnpike.test',
+    portalUrl: 'https://portal.test',
+    productName: 'Turnpike',
   };
   const start = async () => {
     const worker = await startWorker(config);

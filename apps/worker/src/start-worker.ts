@@ -37,7 +37,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     await app.close();
     operations.closeAllConnections();
     operations.close();
-    await runtime.queue.close().catch(() => undefined);
+    await Promise.allSettled([runtime.queue.close(), runtime.mailQueue.close()]);
     await runtime.close();
     logger.info('worker stopped');
   };

@@ -10,6 +10,7 @@ import {
 import { queueKeyPrefix } from '@turnpike/queues/queue-names';
 import { BackgroundWork } from './process/background-work.js';
 import { WORKER_RUNTIME, type WorkerRuntime } from './process/worker-runtime.js';
+import { MailProcessor } from './mail/mail.processor.js';
 import { UsageIngestProcessor } from './usage/usage-ingest.processor.js';
 
 /** Starts the work by the clock with the application, and ends it before BullMQ's workers are closed. */
@@ -47,7 +48,7 @@ export class WorkerModule {
         // No queue of Nest's: producers live in packages/queues. This brings the discovery of processors.
         BullModule.registerQueue(),
       ],
-      providers: [{ provide: WORKER_RUNTIME, useValue: runtime }, WorkerLifecycle, UsageIngestProcessor],
+      providers: [{ provide: WORKER_RUNTIME, useValue: runtime }, WorkerLifecycle, UsageIngestProcessor, MailProcessor],
     };
   }
 }

@@ -25,6 +25,14 @@ const TOTALS = `
   SELECT application_id, environment, model, currency, cost_currency, ${STORED_SUMS}, sum(overrun), sum(cost),
     sum(duration_ms) FROM usage_totals WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4, 5`;
 
+const DAYS_OF_EVENTS = `
+  SELECT day, application_id, environment, model, currency, cost_in, ${EVENT_SUMS}, sum(overrun), sum(cost)
+  FROM ${EVENTS} GROUP BY 1, 2, 3, 4, 5, 6`;
+
+const DAYS = `
+  SELECT day, application_id, environment, model, currency, cost_currency, ${STORED_SUMS}, sum(overrun), sum(cost)
+  FROM usage_days WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4, 5, 6`;
+
 const KEY_DAYS_OF_EVENTS = `
   SELECT day, api_key_id, application_id, environment, currency, ${EVENT_SUMS} FROM ${EVENTS} GROUP BY 1, 2, 3, 4, 5`;
 
@@ -58,6 +66,7 @@ const CHECKS = `
     (SELECT coalesce(sum(overrun), 0) FROM usage_rollups WHERE tenant_id = $1) AS rollup_overrun,
     (SELECT coalesce(sum(output_tokens), 0) FROM usage_rollups WHERE tenant_id = $1) AS rollup_output_tokens,
     ${differences(TOTALS_OF_EVENTS, TOTALS)} AS total_differences,
+    ${differences(DAYS_OF_EVENTS, DAYS)} AS day_differences,
     ${differences(KEY_DAYS_OF_EVENTS, KEY_DAYS)} AS key_day_differences,
     (SELECT coalesce(sum(used), 0) FROM quota_usage WHERE tenant_id = $1) AS quota_used`;
 
@@ -89,6 +98,7 @@ export async function checkBooks(pool: pg.Pool, tenantId: string): Promise<Books
   expect(plain('rollup_overrun'), 'roll-ups = overruns').toBe(plain('overruns'));
   expect(plain('rollup_output_tokens'), 'roll-ups = tokens').toBe(plain('output_tokens'));
   expect(plain('total_differences'), 'totals = Σ events').toBe('0');
+  expect(plain('day_differences'), 'days = Σ events').toBe('0');
   expect(plain('key_day_differences'), 'days of keys = Σ events').toBe('0');
   return {
     posted: plain('posted'),

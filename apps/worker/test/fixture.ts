@@ -15,6 +15,7 @@ import type pg from 'pg';
 import { Registry } from 'prom-client';
 import { createWorkerMetrics } from '../src/operations/worker-metrics.js';
 import type { DrainContext } from '../src/usage/drain-shard.js';
+import { KeyUses } from '../src/usage/key-uses.js';
 import { PostedVersions } from '../src/usage/posted-versions.js';
 
 export interface Fixture {
@@ -47,7 +48,7 @@ export async function createFixture(options: { redisUrl?: string } = {}): Promis
     redisUrl,
     prefix: shared.keyPrefix,
     keys,
-    context: { pool, redis, keys, versions: new PostedVersions(), metrics, logger },
+    context: { pool, redis, keys, versions: new PostedVersions(), keyUses: new KeyUses(), metrics, logger },
     close: async () => {
       redis.disconnect();
       await close();

@@ -47,7 +47,7 @@ function collectFields(): Map<string, Entry> {
 
 function renderEntry({ field, usedBy }: Entry): string {
   const readers = usedBy.length === Object.keys(PROCESSES).length ? 'all processes' : usedBy.join(', ');
-  const note = field.secret ? ' npm start makes one when unset.' : '';
+  const note = field.secret && field.fallback === undefined ? ' npm start makes one when unset.' : '';
   return `# ${field.description}. Read by ${readers}.${note}\n# ${field.variable}=${field.fallback ?? ''}`;
 }
 

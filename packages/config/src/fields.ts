@@ -1,7 +1,7 @@
 /** Every variable Turnpike reads, once; the processes pick theirs. */
 import { z } from 'zod';
 import type { Field } from './environment.js';
-import { cidrList, duration, folder, integer, key256, port, size, token, url } from './units.js';
+import { cidrList, duration, folder, integer, key256, port, secretList, size, token, url } from './units.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
@@ -136,6 +136,25 @@ export const fields = {
     schema: port,
     fallback: '1025',
   }),
+  smtpUrl: define({
+    variable: 'SMTP_URL',
+    description: 'mail server, with user and password where it asks for them; npm start sets the sandbox’s when unset',
+    schema: url('smtp', 'smtps'),
+    fallback: 'smtp://127.0.0.1:1025',
+    secret: true,
+  }),
+  mailFrom: define({
+    variable: 'MAIL_FROM',
+    description: 'address that mail is sent from; the product’s name stands before it',
+    schema: z.string().refine((text) => z.email().safeParse(text).success, 'give an e-mail address'),
+    fallback: 'no-reply@mail.example',
+  }),
+  mailboxUrl: define({
+    variable: 'MAILBOX_URL',
+    description: 'web page of the mailbox all mail goes to, for readers of the portal on a laptop; none when empty',
+    schema: optional(url('http', 'https')),
+    fallback: '',
+  }),
   gatewayUrl: define({
     variable: 'GATEWAY_URL',
     description: 'where the portal reaches the gateway',
@@ -172,6 +191,69 @@ export const fields = {
     schema: z.string().regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'give small letters, digits and inner hyphens'),
     fallback: 'x-turnpike',
   }),
+  oidcIssuer: define({
+    variable: 'OIDC_ISSUER',
+    description: 'an OpenID Connect provider people may sign in by; npm start takes the sandbox’s when unset',
+    schema: optional(url('http', 'https')),
+    fallback: '',
+  }),
+  oidcClientId: define({
+    variable: 'OIDC_CLIENT_ID',
+    description: 'our client there; its redirect URI is PORTAL_URL and /api/v1/sign-in/oidc/callback',
+    schema: z.string(),
+    fallback: '',
+  }),
+  oidcClientSecret: define({
+    variable: 'OIDC_CLIENT_SECRET',
+    description: 'that client’s secret',
+    schema: z.string(),
+    fallback: '',
+    secret: true,
+  }),
+  oidcName: define({
+    variable: 'OIDC_NAME',
+    description: 'what people read on its button',
+    schema: z.string().max(60, 'give at most 60 characters'),
+    fallback: 'Single sign-on',
+  }),
+  googleClientId: define({
+    variable: 'GOOGLE_CLIENT_ID',
+    description: 'our client at Google; its redirect URI is PORTAL_URL and /api/v1/sign-in/google/callback',
+    schema: z.string(),
+    fallback: '',
+  }),
+  googleClientSecret: define({
+    variable: 'GOOGLE_CLIENT_SECRET',
+    description: 'that client’s secret',
+    schema: z.string(),
+    fallback: '',
+    secret: true,
+  }),
+  githubClientId: define({
+    variable: 'GITHUB_CLIENT_ID',
+    description: 'our OAuth app at GitHub; its callback is PORTAL_URL and /api/v1/sign-in/github/callback',
+    schema: z.string(),
+    fallback: '',
+  }),
+  githubClientSecret: define({
+    variable: 'GITHUB_CLIENT_SECRET',
+    description: 'that app’s secret',
+    schema: z.string(),
+    fallback: '',
+    secret: true,
+  }),
+  githubUrl: define({
+    variable: 'GITHUB_URL',
+    description: 'GitHub, or a GitHub Enterprise server',
+    schema: url('http', 'https'),
+    fallback: 'https://github.com',
+  }),
+  githubApiUrl: define({
+    variable: 'GITHUB_API_URL',
+    description: 'its API; of an Enterprise server https://<host>/api/v3',
+    schema: url('http', 'https'),
+    fallback: 'https://api.github.com',
+  }),
   spoolDir: define({
     variable: 'SPOOL_DIR',
     description: 'folder for usage events that Redis could not take; must survive a restart',
@@ -188,6 +270,32 @@ export const fields = {
     variable: 'TRUSTED_PROXIES',
     description: 'addresses or ranges whose X-Forwarded-For is believed, separated by commas',
     schema: cidrList,
+    fallback: '',
+  }),
+  stripeSecretKey: define({
+    variable: 'STRIPE_SECRET_KEY',
+    description: 'key of the Stripe account that collects payments; nobody can pay without it',
+    schema: optional(z.string().regex(/^\S{8,255}$/, 'give the secret key as Stripe shows it')),
+    fallback: '',
+    secret: true,
+  }),
+  stripeApiUrl: define({
+    variable: 'STRIPE_API_URL',
+    description: 'where Stripe’s API is; npm start sets the sandbox when there is no key',
+    schema: url('http', 'https'),
+    fallback: 'https://api.stripe.com',
+  }),
+  stripeWebhookSecrets: define({
+    variable: 'STRIPE_WEBHOOK_SECRET',
+    description: 'secrets that Stripe’s webhooks are signed with, separated by commas while one replaces the other',
+    schema: secretList,
+    fallback: '',
+    secret: true,
+  }),
+  stripeWebhookUrl: define({
+    variable: 'STRIPE_WEBHOOK_URL',
+    description: 'where the sandbox’s Stripe sends its webhooks; npm start sets the gateway',
+    schema: optional(url('http', 'https')),
     fallback: '',
   }),
   shutdownGraceMs: define({

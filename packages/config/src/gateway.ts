@@ -21,7 +21,20 @@ export const gatewayFields = {
   trustedProxies: fields.trustedProxies,
   portalUrl: fields.portalUrl,
   shutdownGraceMs: fields.shutdownGraceMs,
+  stripeSecretKey: fields.stripeSecretKey,
+  stripeApiUrl: fields.stripeApiUrl,
+  stripeWebhookSecrets: fields.stripeWebhookSecrets,
   productName: fields.productName,
+  oidcIssuer: fields.oidcIssuer,
+  oidcClientId: fields.oidcClientId,
+  oidcClientSecret: fields.oidcClientSecret,
+  oidcName: fields.oidcName,
+  googleClientId: fields.googleClientId,
+  googleClientSecret: fields.googleClientSecret,
+  githubClientId: fields.githubClientId,
+  githubClientSecret: fields.githubClientSecret,
+  githubUrl: fields.githubUrl,
+  githubApiUrl: fields.githubApiUrl,
 } as const;
 
 /** Sizes in bytes, durations in milliseconds, keys in base64, `spoolDir` absolute. */

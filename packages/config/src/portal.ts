@@ -12,6 +12,7 @@ export const portalFields = {
   gatewayUrl: fields.gatewayUrl,
   publicGatewayUrl: fields.publicGatewayUrl,
   portalUrl: fields.portalUrl,
+  mailboxUrl: fields.mailboxUrl,
   keyPepper: fields.keyPepper,
   keyPrefix: fields.keyPrefix,
   credentialKey: fields.credentialKey,

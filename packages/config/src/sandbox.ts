@@ -8,6 +8,9 @@ export const sandboxFields = {
   sandboxPort: fields.sandboxPort,
   mailPort: fields.mailPort,
   smtpPort: fields.smtpPort,
+  stripeSecretKey: fields.stripeSecretKey,
+  stripeWebhookSecrets: fields.stripeWebhookSecrets,
+  stripeWebhookUrl: fields.stripeWebhookUrl,
 } as const;
 
 /** What the sandbox runs with. */

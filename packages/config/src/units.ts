@@ -50,6 +50,17 @@ export function url(...schemes: readonly string[]): z.ZodType<string, string> {
   });
 }
 
+/** A comma-separated list of secrets of at least 8 characters each; empty means none. */
+export const secretList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const secrets = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (secrets.every((secret) => /^\S{8,}$/.test(secret))) return secrets;
+  context.addIssue('give secrets of at least 8 characters without spaces, separated by commas');
+  return z.NEVER;
+});
+
 /** A comma-separated list of addresses or CIDR ranges; empty means none. */
 export const cidrList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const ranges = text

@@ -9,6 +9,11 @@ export const workerFields = {
   redisUrl: fields.redisUrl,
   redisPrefix: fields.redisPrefix,
   queuePrefix: fields.queuePrefix,
+  keyPepper: fields.keyPepper,
+  smtpUrl: fields.smtpUrl,
+  mailFrom: fields.mailFrom,
+  portalUrl: fields.portalUrl,
+  productName: fields.productName,
 } as const;
 
 /** What the worker runs with. */

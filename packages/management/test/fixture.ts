@@ -84,7 +84,7 @@ export async function makeApplication(context: ManagementContext, tenantId: stri
 /** A provider, a model on it, a product with the model, and a plan of the product in that currency. */
 export async function makeCatalogue(
   context: ManagementContext,
-  options: { approval?: 'automatic' | 'manual'; currency?: string } & Partial<
+  options: { approval?: 'automatic' | 'manual' | 'payment'; currency?: string } & Partial<
     (typeof CreateProductSchema)['_input']
   > = {},
 ) {

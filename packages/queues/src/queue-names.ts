@@ -2,6 +2,8 @@
 export const QUEUES = {
   /** Shards whose list of usage events has work. */
   usageIngest: 'usage-ingest',
+  /** Mails to send. */
+  mail: 'mail',
 } as const;
 
 /**

@@ -60,7 +60,8 @@ export function Documented(documentation: Documentation): MethodDecorator {
   );
 }
 
-function errorContent() {
+/** How errors look, for a route whose success has no envelope. */
+export function errorContent() {
   const asSchema = (schema: z.ZodType) => ({ schema: { $ref: `#/components/schemas/${schema.meta()?.id}` } });
   return { 'application/json': asSchema(ErrorEnvelopeSchema), 'application/problem+json': asSchema(ProblemSchema) };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@turnpike/telemetry/logger';
 import type { ManagementContext } from '@turnpike/management/management-context';
+import type { ProviderSettings } from '../identity/providers/provider-settings.js';
 
 /** What controllers, guards and filters are given; the values are made outside Nest and handed to AppModule. */
 export const MANAGEMENT_CONTEXT = Symbol('ManagementContext');
@@ -14,6 +15,8 @@ export interface GatewaySettings {
   portalUrl: string;
   /** The name users see, in the API's document. */
   productName: string;
+  /** Those that sign people in; none when omitted. */
+  identityProviders?: readonly ProviderSettings[];
   /** How long close() waits for calls in flight before it ends them. */
   shutdownGraceMs: number;
 }

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from '@turnpike/errors/api-error';
+import type { PublicRouteConfig } from '../identity/public.decorator.js';
 
 /** The largest body of the control plane; the biggest legitimate one is a plan of 2,000 prices. */
 export const CONTROL_BODY_LIMIT_BYTES = 1024 * 1024;
@@ -17,6 +18,8 @@ export function useJsonBodies(fastify: FastifyInstance): void {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    // Whoever checks a signature needs the bytes as they came, and parses them afterwards.
+    if ((request.routeOptions.config as PublicRouteConfig).rawBody) return done(null, bytes);
     // Clients send the header on bodiless writes too.
     if (bytes.length === 0) return done(null, undefined);
     let text: string;

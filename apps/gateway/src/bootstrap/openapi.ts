@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { sessionCookieName } from '../identity/session-cookie.js';
+import { sessionCookieName } from '@turnpike/contracts/session-cookie';
 import { NAMED_SCHEMAS } from './documented.decorator.js';
 import type { GatewaySettings } from './injection-tokens.js';
 

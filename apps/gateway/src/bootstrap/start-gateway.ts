@@ -2,8 +2,10 @@ import type { GatewayConfig } from '@turnpike/config/gateway';
 import { createDatabase } from '@turnpike/db/client';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementContext } from '@turnpike/management/management-context';
+import { createStripePayments } from '@turnpike/payments/stripe-payments';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
+import { providersOf } from '../identity/providers/provider-settings.js';
 import { createGateway } from './create-gateway.js';
 import type { CreateDataPlane } from './data-plane.js';
 
@@ -32,10 +34,13 @@ export async function startGateway({ config, logger, createDataPlane }: StartOpt
     keyPepper: Buffer.from(config.keyPepper, 'base64'),
     credentialKeys: createCredentialKeys([config.credentialKey]),
     keyPrefix: config.keyPrefix,
+    productName: config.productName,
     live,
+    payments: createPayments(config),
   });
   const { trustedProxies, portalUrl, productName, shutdownGraceMs, host } = config;
-  const settings = { trustedProxies, portalUrl, productName, shutdownGraceMs };
+  const identityProviders = providersOf(config);
+  const settings = { trustedProxies, portalUrl, productName, shutdownGraceMs, identityProviders };
   const gateway = await createGateway({ management, dataPlane, metrics, logger, settings });
   await gateway.listenOperations({ port: config.opsPort, host });
   const address = await gateway.listen({ port: config.gatewayPort, host, reusePort: config.gatewayProcesses > 1 });
@@ -46,4 +51,16 @@ export async function startGateway({ config, logger, createDataPlane }: StartOpt
       await db.close();
     },
   };
+}
+
+/** Who collects money; nobody where no key is configured. The payer comes back to the portal's billing pages. */
+function createPayments({ stripeSecretKey, stripeApiUrl, stripeWebhookSecrets, portalUrl }: GatewayConfig) {
+  if (stripeSecretKey === '') return null;
+  return createStripePayments({
+    secretKey: stripeSecretKey,
+    apiUrl: stripeApiUrl,
+    webhookSecrets: stripeWebhookSecrets,
+    successUrl: `${portalUrl}/app/billing/return?session={CHECKOUT_SESSION_ID}`,
+    cancelUrl: `${portalUrl}/app/billing?payment=cancelled`,
+  });
 }

@@ -24,7 +24,7 @@ const RECEIPT_HEADERS = [
   'input-tokens', 'cached-input-tokens', 'output-tokens', 'reasoning-tokens', 'charge', 'currency',
 ]; // prettier-ignore
 /** How long a browser may remember the answer to a preflight; Chromium's own bound. */
-const PREFLIGHT_SECONDS = 7_200;
+const PREFLIGHT_SECONDS = '7200';
 
 /** The same listener for callers that name no origin, at the price of looking; the portal's pages get their headers. */
 export function allowPortalOrigin(listener: RequestListener, options: CrossOriginOptions): RequestListener {

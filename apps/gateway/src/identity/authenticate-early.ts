@@ -3,7 +3,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { Authenticator, IdentifiedRequest } from './authenticator.js';
 import type { PublicRouteConfig } from './public.decorator.js';
 
-/** The largest body anyone may send without a credential: an e-mail and a password. */
+/** The largest body anyone may send without a credential, unless the route says otherwise: an e-mail, a password. */
 const ANONYMOUS_BODY_LIMIT_BYTES = 4 * 1024;
 
 /**
@@ -14,8 +14,8 @@ export function authenticateEarly(fastify: FastifyInstance, authenticator: Authe
   fastify.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     // There is nothing at that address; its body must not be read to say so.
     if (request.is404) throw new ApiError('not_found');
-    const { public: isPublic } = request.routeOptions.config as PublicRouteConfig;
-    if (isPublic) return refuseLargeBody(request);
+    const { public: isPublic, bodyLimitBytes } = request.routeOptions.config as PublicRouteConfig;
+    if (isPublic) return refuseLargeBody(request, bodyLimitBytes ?? ANONYMOUS_BODY_LIMIT_BYTES);
     if (!request.url.startsWith('/api/')) return;
     const actor = await authenticator.authenticate(request);
     if (actor === null) throw new ApiError('unauthorized');
@@ -23,9 +23,9 @@ export function authenticateEarly(fastify: FastifyInstance, authenticator: Authe
   });
 }
 
-function refuseLargeBody(request: FastifyRequest): void {
+function refuseLargeBody(request: FastifyRequest, limitBytes: number): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   // A body of unknown length may be of any.
-  const tooLarge = encoding !== undefined || Number(length ?? 0) > ANONYMOUS_BODY_LIMIT_BYTES;
+  const tooLarge = encoding !== undefined || Number(length ?? 0) > limitBytes;
   if (tooLarge) throw new ApiError('payload_too_large');
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { linkToken } from '@turnpike/domain/link-token';
 import { createUser } from '@turnpike/management/identity/create-user.use-case';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ManagementGateway, startManagementGateway, SYSTEM } from '../../test/management-gateway.js';
@@ -217,5 +218,95 @@ describe('an address', () => {
     const made = await gateway.call('POST', '/api/v1/tenants', { body: { name: 'Address' }, headers });
     const { data } = await gateway.call('GET', `/api/v1/audit?tenantId=${made.data.id}`);
     expect(data.items[0].ip).toBe('127.0.0.1');
+  });
+});
+
+describe('an account', () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    gateway.call('POST', `/api/v1/${path}`, { key: null, body, headers });
+  const cookieOf = (answer: { headers: Headers }) =>
+    (answer.headers.getSetCookie()[0] as string).split(';', 1)[0] as string;
+
+  /** The token of the newest mail that was asked for. */
+  async function newestToken(): Promise<string> {
+    const row = await gateway.db.prisma.emailToken.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    return linkToken(gateway.context.keyPepper, 'email-token', row.id);
+  }
+
+  it('is made, verified, entered, seen and left over the API', async () => {
+    const email = 'grace@acme.example';
+    const signUp = await post('sign-ups', { email, password: PASSWORD, name: 'Grace', next: '//evil.example' });
+    expect([signUp.status, signUp.data, signUp.headers.getSetCookie()]).toEqual([200, null, []]);
+    const early = await post('sessions', { email, password: PASSWORD });
+    expect([early.status, early.body.code]).toEqual([403, 4033]);
+    const verified = await post('email-verifications/confirm', { token: await newestToken() });
+    expect(verified.status).toBe(201);
+    expect(verified.data.user.memberships).toMatchObject([{ tenant: 'Acme', role: 'owner' }]);
+    const cookie = cookieOf(verified);
+    const own = { key: null, headers: { cookie, origin: PORTAL } };
+    const second = await signIn(email);
+    const list = await gateway.call('GET', '/api/v1/sessions', own);
+    expect(list.data.map(({ current }: { current: boolean }) => current).sort()).toEqual([false, true]);
+    expect((await gateway.call('POST', '/api/v1/sessions/revoke-others', own)).data).toEqual({ revoked: 1 });
+    expect((await gateway.call('GET', '/api/v1/me', { key: null, headers: { cookie: second } })).status).toBe(401);
+    const named = await gateway.call('PATCH', '/api/v1/me', { ...own, body: { name: 'Grace Hopper' } });
+    expect(named.data.name).toBe('Grace Hopper');
+    const body = { currentPassword: PASSWORD, newPassword: 'another long password' };
+    const changed = await gateway.call('POST', '/api/v1/me/password', { ...own, body });
+    expect(changed.status).toBe(200);
+    expect((await gateway.call('GET', '/api/v1/me', { key: null, headers: { cookie } })).status).toBe(401);
+    const [{ id }] = list.data;
+    const headers = { cookie: cookieOf(changed), origin: PORTAL };
+    expect((await gateway.call('DELETE', `/api/v1/sessions/${id}`, { key: null, headers })).status).toBe(200);
+    expect((await gateway.call('GET', '/api/v1/me', { key: null, headers })).data.user.name).toBe('Grace Hopper');
+  });
+
+  it('is got back into by the link of a reset', async () => {
+    await addUser('forgot@example.com');
+    const before = await signIn('forgot@example.com');
+    expect((await post('password-resets', { email: 'forgot@example.com' })).status).toBe(200);
+    const token = await newestToken();
+    const weak = await post('password-resets/confirm', { token, password: 'password1234' });
+    expect([weak.status, weak.body.data.param]).toEqual([400, 'password']);
+    const reset = await post('password-resets/confirm', { token, password: 'another long password' });
+    expect(reset.status).toBe(201);
+    expect((await gateway.call('GET', '/api/v1/me', { key: null, headers: { cookie: before } })).status).toBe(401);
+    const again = await post('password-resets/confirm', { token, password: 'another long password' });
+    expect([again.status, again.body.code]).toEqual([410, 4100]);
+  });
+
+  it('has the same answer for everybody who asks about an address', async () => {
+    await addUser('taken@example.com');
+    for (const path of ['sign-ups', 'password-resets', 'email-verifications']) {
+      const answers = [];
+      for (const email of ['taken@example.com', `free-${path}@example.com`]) {
+        const { status, body } = await post(path, { email, password: PASSWORD });
+        answers.push({ status, ...body, requestId: '' });
+      }
+      expect(answers[0]).toEqual(answers[1]);
+    }
+  });
+
+  it('is touched from no foreign page', async () => {
+    const origin = 'https://evil.example';
+    const email = 'victim@example.com';
+    const token = 'A'.repeat(43);
+    for (const [path, body] of [
+      ['sign-ups', { email, password: PASSWORD }],
+      ['email-verifications', { email }],
+      ['email-verifications/confirm', { token }],
+      ['password-resets', { email }],
+      ['password-resets/confirm', { token, password: PASSWORD }],
+    ] as const) {
+      expect([path, (await post(path, body, { origin })).status]).toEqual([path, 403]);
+    }
+  });
+
+  it('of a browser has one session: the one it brought ends', async () => {
+    await addUser('rotates@example.com');
+    const first = await signIn('rotates@example.com');
+    const answer = await post('sessions', { email: 'rotates@example.com', password: PASSWORD }, { cookie: first });
+    expect(cookieOf(answer)).not.toBe(first);
+    expect((await gateway.call('GET', '/api/v1/me', { key: null, headers: { cookie: first } })).status).toBe(401);
   });
 });

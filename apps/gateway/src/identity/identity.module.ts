@@ -1,18 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AccountController } from './account.controller.js';
 import { Authenticator } from './authenticator.js';
 import { ManagementKeyStrategy } from './management-key.strategy.js';
 import { SessionStrategy } from './session.strategy.js';
 import { SessionsController } from './sessions.controller.js';
-import { SignInLimiter } from './sign-in-limiter.js';
+import { SignUpController } from './sign-up.controller.js';
 
-/** Who calls the control plane: the two strategies, and signing in and out. */
+/** Who calls the control plane: the two strategies, signing up, in and out, and one's own account. */
 @Module({
-  controllers: [SessionsController],
-  providers: [
-    ManagementKeyStrategy,
-    SessionStrategy,
-    Authenticator,
-    { provide: SignInLimiter, useFactory: () => new SignInLimiter() },
-  ],
+  controllers: [SessionsController, SignUpController, AccountController],
+  providers: [ManagementKeyStrategy, SessionStrategy, Authenticator],
 })
 export class IdentityModule {}

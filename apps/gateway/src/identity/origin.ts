@@ -1,3 +1,4 @@
+import { ApiError } from '@turnpike/errors/api-error';
 import type { FastifyRequest } from 'fastify';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -21,4 +22,12 @@ export function requestOrigin(request: FastifyRequest, portalUrl: string): 'own'
   // A page over plain HTTP is anyone's on the network; where the portal has HTTPS it is not this host.
   const thisHost = url.host === host && url.protocol === portal.protocol;
   return url.origin === portal.origin || thisHost ? 'own' : 'foreign';
+}
+
+/**
+ * Throws `forbidden` for a write without a session from a foreign page: it must not sign a visitor in as somebody else,
+ * nor send mail in their name. Scripts send no Origin.
+ */
+export function refuseForeign(request: FastifyRequest, portalUrl: string): void {
+  if (requestOrigin(request, portalUrl) === 'foreign') throw new ApiError('forbidden');
 }

@@ -26,7 +26,6 @@ import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
 
 const Application = ApplicationViewSchema.meta({ id: 'Application' });
-const Archive = ArchiveApplicationSchema.prefault({});
 
 @ApiTags('Applications')
 @Controller('api/v1/applications')
@@ -81,7 +80,7 @@ export class ApplicationsController {
   archive(
     @CurrentActor() actor: Actor,
     @Param('id') applicationId: string,
-    @Body({ schema: Archive }) { reason }: { reason: string },
+    @Body({ schema: ArchiveApplicationSchema.prefault({}) }) { reason }: { reason: string },
   ): Promise<ApplicationView> {
     return archiveApplication(this.#context, actor, { applicationId, reason });
   }

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
@@ -8,6 +8,7 @@ import {
   ListAuditSchema,
 } from '@turnpike/contracts/management/identity';
 import type { Actor } from '@turnpike/management/actor';
+import { getAuditEntry } from '@turnpike/management/audit/get-audit-entry.use-case';
 import { listAudit } from '@turnpike/management/audit/list-audit.use-case';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { Documented } from '../bootstrap/documented.decorator.js';
@@ -32,5 +33,11 @@ export class AuditController {
     @Query({ schema: ListAuditSchema }) query: ListAuditInput,
   ): Promise<Page<AuditEntryView>> {
     return listAudit(this.#context, actor, query);
+  }
+
+  @Get(':id')
+  @Documented({ summary: 'Show one entry of the audit log', data: AuditEntry })
+  get(@CurrentActor() actor: Actor, @Param('id') auditId: string): Promise<AuditEntryView> {
+    return getAuditEntry(this.#context, actor, { auditId });
   }
 }

@@ -1,5 +1,5 @@
 import { createUser } from '@turnpike/management/identity/create-user.use-case';
-import { newId, publicId } from '@turnpike/domain/ids';
+import { newId, parseId, publicId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ManagementGateway, startManagementGateway, SYSTEM } from '../../test/management-gateway.js';
 
@@ -34,6 +34,8 @@ beforeAll(async () => {
       plan: 'payg',
     });
     things.keys = await create('keys', { applicationId: things.applications, name: 'key' });
+    things.payments = await makePayment(things.tenants);
+    things.invitations = await create(`tenants/${things.tenants}/invitations`, { email: `${name}@example.com` });
     things.calls = await recordCall(things.tenants, things.applications);
   }
   const person = { email: 'owner@example.com', password: 'correct horse battery', name: '', platformAdmin: false };
@@ -49,6 +51,15 @@ async function create(path: string, body: unknown): Promise<string> {
   const answer = await gateway.call('POST', `/api/v1/${path}`, { body });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   return answer.data.id;
+}
+
+/** A payment that waits, as its start leaves it. */
+async function makePayment(tenantId: string): Promise<string> {
+  const id = newId();
+  await gateway.db.prisma.payment.create({
+    data: { id, tenantId: parseId('tenant', tenantId) ?? '', provider: 'stripe', currency: 'USD', amount: '10' },
+  });
+  return publicId('payment', id);
 }
 
 /** A refused call's record, as the worker writes it. */
@@ -75,7 +86,15 @@ const asMember = (method: string, path: string, body?: unknown) =>
   });
 
 /** Bodies of the routes that need one. */
-const BODIES: Record<string, unknown> = { credits: { amount: '1', currency: 'USD', reason: 'x' } };
+const BODIES: Record<string, unknown> = {
+  credits: { amount: '1', currency: 'USD', reason: 'test' },
+  approve: { plan: 'payg', reason: 'fine' },
+  reject: { plan: 'payg', reason: 'not now' },
+  'plan-switch': { plan: 'payg' },
+  invitations: { email: 'invited@example.com' },
+  '{userId}': { role: 'viewer' },
+  '{id}': { name: 'Other' },
+};
 
 /** Every documented route under a thing of a tenant, with that thing's id filled in. */
 function routesOf(things: Record<string, string>): { route: string; method: string; path: string; body: unknown }[] {
@@ -84,12 +103,12 @@ function routesOf(things: Record<string, string>): { route: string; method: stri
     const id = kind === undefined ? undefined : things[kind];
     if (id === undefined) return [];
     const filled = path.replace(/\{\w+\}/, id);
-    const body = BODIES[path.split('/').at(-1) as string];
+    const bodyOf = (method: string) => (method === 'get' ? undefined : BODIES[path.split('/').at(-1) as string]);
     return Object.keys(item).map((method) => ({
       route: `${method} ${path}`,
       method: method.toUpperCase(),
       path: filled,
-      body,
+      body: bodyOf(method),
     }));
   });
 }
@@ -135,7 +154,7 @@ describe('a member', () => {
     }
   });
 
-  it.each(['tenants', 'applications', 'subscriptions', 'keys', 'calls'])(
+  it.each(['tenants', 'applications', 'subscriptions', 'keys', 'calls', 'payments'])(
     'finds only its own in the list of %s',
     async (kind) => {
       const { data } = await asMember('GET', `/api/v1/${kind}`);
@@ -151,7 +170,9 @@ describe('a member', () => {
     ['subscriptions', 'applicationId', 'applications'],
     ['calls', 'tenantId', 'tenants'],
     ['calls', 'applicationId', 'applications'],
+    ['calls', 'keyId', 'keys'],
     ['audit', 'tenantId', 'tenants'],
+    ['payments', 'tenantId', 'tenants'],
   ])('can not list %s by a foreign %s', async (list, filter, kind) => {
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${foreign[kind]}`)).status).toBe(404);
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${own[kind]}`)).status).toBe(200);
@@ -162,7 +183,9 @@ describe('a member', () => {
     const key = await asMember('POST', '/api/v1/keys', { applicationId: foreign.applications });
     const body = { applicationId: foreign.applications, product: 'ai', plan: 'payg' };
     const subscription = await asMember('POST', '/api/v1/subscriptions', body);
-    expect([application.status, key.status, subscription.status]).toEqual([404, 404, 404]);
+    const playground = await asMember('POST', '/api/v1/playground-keys', { applicationId: foreign.applications });
+    const statuses = [application, key, subscription, playground].map(({ status }) => status);
+    expect(statuses).toEqual([404, 404, 404, 404]);
   });
 
   it.each([
@@ -175,9 +198,29 @@ describe('a member', () => {
     ['GET', 'models', undefined],
     ['POST', 'models', { name: 'x' }],
     ['POST', 'users', { email: 'x@example.com', password: 'long enough password', platformAdmin: true }],
+    ['DELETE', 'products/ai', undefined],
+    ['POST', 'products/ai/versions', {}],
+    ['PATCH', 'products/ai/versions/v1', {}],
+    ['PATCH', 'plans/payg', { name: 'x' }],
+    ['DELETE', 'plans/payg/versions/1', undefined],
+    ['POST', 'providers/sandbox/test', undefined],
+    ['PATCH', 'models/m', {}],
+    ['POST', 'models/m/targets', { provider: 'p', upstreamModel: 'm' }],
+    ['PATCH', 'models/m/targets/t', {}],
+    ['POST', 'models/m/costs', { cost: { request: '1' } }],
+    ['POST', 'models/m/test', {}],
+    ['GET', 'margins?model=m', undefined],
+    ['GET', 'users', undefined],
+    ['GET', 'users/usr_x', undefined],
+    ['POST', 'users/usr_x/password', { password: 'long enough password' }],
+    ['POST', 'users/usr_x/disable', undefined],
+    ['POST', 'users/usr_x/enable', undefined],
     ['GET', 'management-keys', undefined],
     ['POST', 'management-keys', { name: 'x' }],
     ['GET', 'ledger/check', undefined],
+    ['GET', 'platform/tenants', undefined],
+    ['GET', 'approvals', undefined],
+    ['GET', 'overview', undefined],
   ])('may not %s %s, which is the platform’s', async (method, path, body) => {
     const answer = await asMember(method, `/api/v1/${path}`, body);
     expect([answer.status, answer.body.code]).toEqual([403, 4030]);

@@ -232,7 +232,7 @@ describe('duplicates and references', () => {
 
   it('grants once for one idempotency key', async () => {
     const { id } = await create('tenants', { name: 'Idempotent' });
-    const body = { amount: '5', currency: 'USD', reason: 'x', idempotencyKey: 'abc' };
+    const body = { amount: '5', currency: 'USD', reason: 'order', idempotencyKey: 'abc' };
     await Promise.all([1, 2, 3].map(() => gateway.call('POST', `/api/v1/tenants/${id}/credits`, { body })));
     expect((await read(`tenants/${id}/balance`)).posted).toBe('5');
   });

@@ -2,37 +2,59 @@ import { Module } from '@nestjs/common';
 import { ApplicationsController } from './applications.controller.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
+import { CallExportController } from './call-export.controller.js';
 import { CallsController } from './calls.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
+import { InvitationsController } from './invitations.controller.js';
 import { KeysController } from './keys.controller.js';
 import { ManagementKeysController } from './management-keys.controller.js';
+import { MarginsController } from './margins.controller.js';
+import { MembersController } from './members.controller.js';
 import { ModelsController } from './models.controller.js';
 import { MoneyController } from './money.controller.js';
+import { PaymentsController } from './payments.controller.js';
+import { PlaygroundController } from './playground.controller.js';
+import { NoticesController } from './notices.controller.js';
 import { PlansController } from './plans.controller.js';
+import { PlatformTenantsController } from './platform-tenants.controller.js';
 import { ProductsController } from './products.controller.js';
+import { EgressProbe } from './provider-probe.js';
 import { ProvidersController } from './providers.controller.js';
+import { StartController } from './start.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { TenantsController } from './tenants.controller.js';
+import { UsageController } from './usage.controller.js';
 import { UsersController } from './users.controller.js';
 
 /** The REST resources of the control plane, thin over the use cases of packages/management. */
 @Module({
   controllers: [
     TenantsController,
+    MembersController,
+    InvitationsController,
+    NoticesController,
     MoneyController,
+    PaymentsController,
+    PlatformTenantsController,
     ApplicationsController,
     ProductsController,
     PlansController,
     ProvidersController,
     ModelsController,
+    MarginsController,
     SubscriptionsController,
     ApprovalsController,
     CatalogueController,
     KeysController,
+    StartController,
+    PlaygroundController,
     CallsController,
+    CallExportController,
+    UsageController,
     UsersController,
     ManagementKeysController,
     AuditController,
   ],
+  providers: [{ provide: EgressProbe, useFactory: () => new EgressProbe() }],
 })
 export class ManagementModule {}

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { type ListInput, ListQuerySchema, type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
+  type BalanceEntryView,
+  BalanceEntryViewSchema,
   type BalanceView,
   BalanceViewSchema,
   type CreditView,
@@ -18,6 +20,7 @@ import type { ManagementContext } from '@turnpike/management/management-context'
 import { checkLedger } from '@turnpike/management/money/check-ledger.use-case';
 import { getBalance } from '@turnpike/management/money/get-balance.use-case';
 import { grantCredit } from '@turnpike/management/money/grant-credit.use-case';
+import { listBalanceEntries } from '@turnpike/management/money/list-balance-entries.use-case';
 import { listLedger } from '@turnpike/management/money/list-ledger.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
@@ -25,6 +28,7 @@ import { CurrentActor } from '../identity/current-actor.decorator.js';
 
 const Credit = CreditViewSchema.meta({ id: 'Credit' });
 const Balance = BalanceViewSchema.meta({ id: 'Balance' });
+const BalanceEntry = BalanceEntryViewSchema.meta({ id: 'BalanceEntry' });
 const LedgerEntry = LedgerEntryViewSchema.meta({ id: 'LedgerEntry' });
 const LedgerCheck = LedgerCheckViewSchema.meta({ id: 'LedgerCheck' });
 
@@ -56,6 +60,20 @@ export class MoneyController {
   @Documented({ summary: 'Show a tenant’s balance', data: Balance })
   balance(@CurrentActor() actor: Actor, @Param('id') tenantId: string): Promise<BalanceView> {
     return getBalance(this.#context, actor, { tenantId });
+  }
+
+  @Get('tenants/:id/balance/entries')
+  @Documented({
+    summary: 'List what moved a tenant’s balance',
+    description: 'Newest first, each with the balance after it.',
+    data: pageSchema(BalanceEntry),
+  })
+  entries(
+    @CurrentActor() actor: Actor,
+    @Param('id') tenantId: string,
+    @Query({ schema: ListQuerySchema }) query: ListInput,
+  ): Promise<Page<BalanceEntryView>> {
+    return listBalanceEntries(this.#context, actor, { ...query, tenantId });
   }
 
   @Get('tenants/:id/ledger')

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { type ListInput, ListQuerySchema, type Page, pageSchema } from '@turnpike/contracts/management/fields';
+import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
   type CreateProductInput,
   CreateProductSchema,
@@ -11,11 +11,17 @@ import {
   type UpdateProductInput,
   UpdateProductSchema,
 } from '@turnpike/contracts/management/products';
+import { type CreateProductVersionInput, CreateProductVersionSchema } from '@turnpike/contracts/management/products';
+import { type ListProductsInput, ListProductsSchema } from '@turnpike/contracts/management/products';
+import { type UpdateProductVersionInput, UpdateProductVersionSchema } from '@turnpike/contracts/management/products';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
+import { createProductVersion } from '@turnpike/management/products/create-product-version.use-case';
 import { createProduct } from '@turnpike/management/products/create-product.use-case';
+import { deleteProduct } from '@turnpike/management/products/delete-product.use-case';
 import { getProduct } from '@turnpike/management/products/get-product.use-case';
 import { listProducts } from '@turnpike/management/products/list-products.use-case';
+import { updateProductVersion } from '@turnpike/management/products/update-product-version.use-case';
 import { updateProduct } from '@turnpike/management/products/update-product.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
@@ -34,7 +40,10 @@ export class ProductsController {
 
   @Get()
   @Documented({ summary: 'List API products', data: pageSchema(Product) })
-  list(@CurrentActor() actor: Actor, @Query({ schema: ListQuerySchema }) query: ListInput): Promise<Page<ProductView>> {
+  list(
+    @CurrentActor() actor: Actor,
+    @Query({ schema: ListProductsSchema }) query: ListProductsInput,
+  ): Promise<Page<ProductView>> {
     return listProducts(this.#context, actor, query);
   }
 
@@ -66,5 +75,38 @@ export class ProductsController {
     @Body({ schema: UpdateProductSchema }) input: UpdateProductInput,
   ): Promise<ProductView> {
     return updateProduct(this.#context, actor, { product, changes: input });
+  }
+
+  @Delete(':product')
+  @Documented({ summary: 'Delete a draft', description: 'With its plans; only what nobody ever subscribed to.' })
+  async delete(@CurrentActor() actor: Actor, @Param('product') product: string): Promise<void> {
+    await deleteProduct(this.#context, actor, { product });
+  }
+
+  @Post(':product/versions')
+  @Documented({
+    summary: 'Give a product another version',
+    description: 'What is left out is taken over from the newest.',
+    data: Product,
+    status: 201,
+  })
+  createVersion(
+    @CurrentActor() actor: Actor,
+    @Param('product') product: string,
+    @Body({ schema: CreateProductVersionSchema }) version: CreateProductVersionInput,
+  ): Promise<ProductView> {
+    return createProductVersion(this.#context, actor, { product, version });
+  }
+
+  @Patch(':product/versions/:version')
+  @ApiParam({ name: 'product', type: String })
+  @ApiParam({ name: 'version', type: String })
+  @Documented({ summary: 'Change a version’s models, operations or stage of life', data: Product })
+  updateVersion(
+    @CurrentActor() actor: Actor,
+    @Param() { product, version }: { product: string; version: string },
+    @Body({ schema: UpdateProductVersionSchema }) changes: UpdateProductVersionInput,
+  ): Promise<ProductView> {
+    return updateProductVersion(this.#context, actor, { product, version, changes });
   }
 }

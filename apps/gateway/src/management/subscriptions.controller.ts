@@ -4,8 +4,12 @@ import { type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import { type ListSubscriptionsInput, ListSubscriptionsSchema } from '@turnpike/contracts/management/subscriptions';
 import { type RequestSubscriptionInput, RequestSubscriptionSchema } from '@turnpike/contracts/management/subscriptions';
 import {
+  type PrepaymentDueView,
+  PrepaymentDueViewSchema,
   RejectSubscriptionSchema,
   ReviewSubscriptionSchema,
+  type SubscriptionQuotaView,
+  SubscriptionQuotaViewSchema,
   type SubscriptionView,
   SubscriptionViewSchema,
   SwitchPlanSchema,
@@ -14,6 +18,8 @@ import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { approveSubscription } from '@turnpike/management/subscriptions/approve-subscription.use-case';
 import { cancelSubscription } from '@turnpike/management/subscriptions/cancel-subscription.use-case';
+import { getPrepaymentDue } from '@turnpike/management/subscriptions/get-prepayment-due.use-case';
+import { getSubscriptionQuota } from '@turnpike/management/subscriptions/get-subscription-quota.use-case';
 import { getSubscription } from '@turnpike/management/subscriptions/get-subscription.use-case';
 import { listSubscriptions } from '@turnpike/management/subscriptions/list-subscriptions.use-case';
 import { pauseSubscription } from '@turnpike/management/subscriptions/pause-subscription.use-case';
@@ -27,6 +33,8 @@ import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
 
 const Subscription = SubscriptionViewSchema.meta({ id: 'Subscription' });
+const Quota = SubscriptionQuotaViewSchema.meta({ id: 'SubscriptionQuota' });
+const PrepaymentDue = PrepaymentDueViewSchema.meta({ id: 'PrepaymentDue' });
 const Review = ReviewSubscriptionSchema.prefault({});
 
 @ApiTags('Subscriptions')
@@ -66,6 +74,18 @@ export class SubscriptionsController {
   @Documented({ summary: 'Show a subscription', data: Subscription })
   get(@CurrentActor() actor: Actor, @Param('id') subscriptionId: string): Promise<SubscriptionView> {
     return getSubscription(this.#context, actor, { subscriptionId });
+  }
+
+  @Get(':id/quota')
+  @Documented({ summary: 'Show how much of the monthly quota is used', data: Quota })
+  quota(@CurrentActor() actor: Actor, @Param('id') subscriptionId: string): Promise<SubscriptionQuotaView> {
+    return getSubscriptionQuota(this.#context, actor, { subscriptionId });
+  }
+
+  @Get(':id/prepayment')
+  @Documented({ summary: 'Show what still has to be paid before it begins', data: PrepaymentDue })
+  prepayment(@CurrentActor() actor: Actor, @Param('id') subscriptionId: string): Promise<PrepaymentDueView> {
+    return getPrepaymentDue(this.#context, actor, { subscriptionId });
   }
 
   @Post(':id/approve')

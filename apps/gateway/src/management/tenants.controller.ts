@@ -1,19 +1,25 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type ListInput, ListQuerySchema, type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
+  type CreateOwnTenantInput,
+  CreateOwnTenantSchema,
   type CreateTenantInput,
   CreateTenantSchema,
   TenantStatusChangeSchema,
+  type UpdateTenantInput,
+  UpdateTenantSchema,
 } from '@turnpike/contracts/management/tenants';
 import { type TenantView, TenantViewSchema } from '@turnpike/contracts/management/tenants';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
+import { createOwnTenant } from '@turnpike/management/tenants/create-own-tenant.use-case';
 import { createTenant } from '@turnpike/management/tenants/create-tenant.use-case';
 import { getTenant } from '@turnpike/management/tenants/get-tenant.use-case';
 import { listTenants } from '@turnpike/management/tenants/list-tenants.use-case';
 import { resumeTenant } from '@turnpike/management/tenants/resume-tenant.use-case';
 import { suspendTenant } from '@turnpike/management/tenants/suspend-tenant.use-case';
+import { updateTenant } from '@turnpike/management/tenants/update-tenant.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
@@ -47,6 +53,30 @@ export class TenantsController {
     @Body({ schema: CreateTenantSchema }) input: CreateTenantInput,
   ): Promise<TenantView> {
     return createTenant(this.#context, actor, input);
+  }
+
+  @Post('own')
+  @Documented({
+    summary: 'Create an organisation of one’s own',
+    description: 'For the person who is signed in, who becomes its owner.',
+    data: Tenant,
+    status: 201,
+  })
+  createOwn(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: CreateOwnTenantSchema }) input: CreateOwnTenantInput,
+  ): Promise<TenantView> {
+    return createOwnTenant(this.#context, actor, input);
+  }
+
+  @Patch(':id')
+  @Documented({ summary: 'Change a tenant’s name or time zone', data: Tenant })
+  update(
+    @CurrentActor() actor: Actor,
+    @Param('id') tenantId: string,
+    @Body({ schema: UpdateTenantSchema }) input: UpdateTenantInput,
+  ): Promise<TenantView> {
+    return updateTenant(this.#context, actor, { ...input, tenantId });
   }
 
   @Get(':id')

@@ -9,7 +9,13 @@ beforeAll(async () => {
 afterAll(() => corridor.stop());
 
 const PATH = '/v1/chat/completions';
-const FOREIGN = ['http://evil.example', 'null', `${PORTAL_URL}.evil.example`, 'http://127.0.0.1:30000', 'https://127.0.0.1:3000'];
+const FOREIGN = [
+  'http://evil.example',
+  'null',
+  `${PORTAL_URL}.evil.example`,
+  'http://127.0.0.1:30000',
+  'https://127.0.0.1:3000',
+];
 
 function ask(method: string, headers: Record<string, string>): Promise<Response> {
   return fetch(`${corridor.url}${PATH}`, { method, headers });
@@ -23,7 +29,8 @@ function preflight(origin: string): Promise<Response> {
   });
 }
 
-const corsHeaders = (response: Response) => [...response.headers.keys()].filter((name) => name.startsWith('access-control'));
+const corsHeaders = (response: Response) =>
+  [...response.headers.keys()].filter((name) => name.startsWith('access-control'));
 
 it('lets the portal’s pages call with a key, and read the request id and the receipt', async () => {
   const allowed = await preflight(PORTAL_URL);

@@ -31,16 +31,18 @@ export interface Sandbox {
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 const SANDBOX = join(FOLDER, '../../../sandbox');
 
-export async function startSandboxProcess(): Promise<Sandbox> {
+/** `extra` are variables beside the ports. */
+export async function startSandboxProcess(extra: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
   const [port, mail, smtp, ops] = await freePorts(4);
   const env = {
+    ...extra,
     PATH: process.env.PATH,
     SANDBOX_PORT: String(port),
     MAIL_PORT: String(mail),
     SMTP_PORT: String(smtp),
     OPS_PORT: String(ops),
   };
-  const fromSources = import.meta.resolve('./typescript-sources.ts');
+  const fromSources = new URL('../../../../packages/testing/src/typescript-sources.ts', import.meta.url).href;
   const options = ['--conditions=source', '--import', fromSources, 'src/main.ts'];
   const child = spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collectOutput(child);

@@ -1,6 +1,6 @@
 'use server';
 
-import { isSecureOrigin, sessionCookieName } from '@turnpike/contracts/session-cookie';
+import { isSecureOrigin } from '@turnpike/contracts/session-cookie';
 import { ApiError } from '@turnpike/errors/api-error';
 import { signOut } from '@turnpike/management/identity/sign-out.use-case';
 import { revalidatePath } from 'next/cache';
@@ -11,15 +11,16 @@ import { portalConfig } from '../environment';
 import { type ActionResult, publicAction, sessionAction } from '../server/action';
 import { PREFERENCE_COOKIES } from '../server/preferences';
 import { sessionToken } from '../server/session';
+import { clearSessionCookie } from '../server/session-cookie';
 
 const YEAR_SECONDS = 31_536_000;
 
 /** Ends the session and leads to the landing page. */
 export async function signOutAction(): Promise<ActionResult<void>> {
-  return publicAction(z.undefined(), undefined, async ({ context }) => {
+  return publicAction(z.undefined(), undefined, async ({ context, request }) => {
     const token = await sessionToken();
-    if (token !== null) await signOut(context, token);
-    (await cookies()).delete(sessionCookieName(portalConfig().portalUrl));
+    if (token !== null) await signOut(context, token, { ip: request.ip, requestId: request.requestId });
+    await clearSessionCookie();
     redirect('/');
   });
 }

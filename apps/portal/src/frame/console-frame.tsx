@@ -43,7 +43,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   return (
     <>
       {inTest && (
-        <p className="fixed inset-x-0 top-0 z-30 h-6 truncate bg-[#0b5cad] px-3 text-center text-2xs leading-6 font-[600] text-white">
+        <p className="fixed inset-x-0 top-0 z-30 h-6 truncate bg-band px-3 text-center text-2xs leading-6 font-[600] text-on-band">
           {t('testBand')}
         </p>
       )}

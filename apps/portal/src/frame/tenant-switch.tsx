@@ -42,7 +42,7 @@ export function TenantSwitch({ tenants, current, platformAdmin, collapsed = fals
           aria-label={t('switchTenant', { name })}
         >
           <Shield code={onPlatform ? '★' : shortCode(name)} own={onPlatform} small />
-          {!collapsed && <span className="min-w-0 flex-1 truncate text-left">{name}</span>}
+          {!collapsed && <span className="min-w-0 flex-1 truncate text-left max-[430px]:hidden">{name}</span>}
           {!collapsed && <ChevronsUpDown aria-hidden className="text-quiet" />}
         </Button>
       </DropdownMenuTrigger>

@@ -2,10 +2,40 @@
  * The texts of the portal, one file per area. English first: another language is another folder of `messages` with the
  * same files, and a way to choose it in ./request.ts.
  */
+import billing from '../../messages/en/billing.json';
+import calls from '../../messages/en/calls.json';
+import notices from '../../messages/en/notices.json';
+import organisation from '../../messages/en/organisation.json';
+import overview from '../../messages/en/overview.json';
+import usage from '../../messages/en/usage.json';
+import admin from '../../messages/en/admin.json';
 import console from '../../messages/en/console.json';
+import identity from '../../messages/en/identity.json';
+import keys from '../../messages/en/keys.json';
+import playground from '../../messages/en/playground.json';
+import start from '../../messages/en/start.json';
+import catalogue from '../../messages/en/catalogue.json';
+import site from '../../messages/en/site.json';
+import subscriptions from '../../messages/en/subscriptions.json';
+import tenants from '../../messages/en/tenants.json';
 import ui from '../../messages/en/ui.json';
 
 export const messages = {
+  notices,
+  organisation,
+  admin,
+  billing,
+  usage,
+  overview,
+  calls,
   console,
+  identity,
+  keys,
+  playground,
+  start,
+  catalogue,
+  site,
+  subscriptions,
+  tenants,
   ui,
 };

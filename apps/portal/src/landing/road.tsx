@@ -1,30 +1,26 @@
-const gates = [
-  { name: 'Identify', does: 'The key names its tenant and plan' },
-  { name: 'Admit', does: 'Limits and balance, decided at once' },
-  { name: 'Route', does: 'To a healthy target for the model' },
-  { name: 'Relay', does: 'Streamed as it comes' },
-  { name: 'Meter', does: 'Tokens, each counted once' },
-  { name: 'Bill', does: 'The exact charge, settled once' },
-] as const;
+import { getTranslations } from 'next-intl/server';
+
+const GATES = ['identify', 'admit', 'route', 'relay', 'meter', 'bill'] as const;
 
 /** What happens to a call, as a road with six gates. */
-export function Road() {
+export async function Road() {
+  const t = await getTranslations('site');
   return (
     <section aria-labelledby="road" className="bg-road text-on-road">
-      <div className="mx-auto max-w-6xl px-4 py-8 sm:px-6">
-        <h2 id="road" className="text-md">
-          What a call passes
+      <div className="mx-auto max-w-6xl px-4 py-10 sm:px-6">
+        <h2 id="road" className="text-lg">
+          {t('road')}
         </h2>
-        <ol className="mt-6 grid gap-y-5 sm:grid-cols-3 lg:grid-cols-6">
-          {gates.map(({ name, does }) => (
-            <li key={name} className="relative pr-4 pl-6 sm:pt-6 sm:pl-0">
+        <ol className="mt-7 grid gap-y-5 sm:grid-cols-3 lg:grid-cols-6">
+          {GATES.map((gate) => (
+            <li key={gate} className="relative pr-4 pl-6 sm:pt-6 sm:pl-0">
               <Lane />
               <span
                 className="absolute top-1 left-0 size-3 rounded-full border-2 border-lane bg-road sm:-top-1.5"
                 aria-hidden="true"
               />
-              <span className="block text-md font-[650]">{name}</span>
-              <span className="block text-xs text-on-road-quiet">{does}</span>
+              <span className="block text-md font-[650]">{t(`gate.${gate}.name`)}</span>
+              <span className="block text-xs text-on-road-quiet">{t(`gate.${gate}.does`)}</span>
             </li>
           ))}
         </ol>

@@ -26,7 +26,7 @@ export function managementContext(): ManagementContext {
 }
 
 function openContext(): ManagementContext {
-  const { databaseUrl, keyPepper, credentialKey, keyPrefix } = portalConfig();
+  const { databaseUrl, keyPepper, credentialKey, keyPrefix, productName } = portalConfig();
   return createManagementContext({
     db: createDatabase({
       url: databaseUrl,
@@ -38,5 +38,6 @@ function openContext(): ManagementContext {
     keyPepper: Buffer.from(keyPepper, 'base64'),
     credentialKeys: createCredentialKeys([credentialKey]),
     keyPrefix,
+    productName,
   });
 }

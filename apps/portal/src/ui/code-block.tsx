@@ -39,7 +39,7 @@ export function CodeBlock({
   };
   return (
     <section aria-label={label} className={cn('min-w-0 overflow-hidden rounded-box bg-road text-on-road', className)}>
-      <div className="flex items-center gap-1 border-b border-white/10 px-2 py-1">
+      <div className="flex items-center gap-1 border-b border-on-road/15 px-2 py-1">
         {snippets.length === 1 && <span className="px-2 text-2xs text-on-road-quiet">{shown.label}</span>}
         {snippets.length > 1 &&
           snippets.map((snippet) => (
@@ -53,7 +53,7 @@ export function CodeBlock({
               {snippet.label}
             </button>
           ))}
-        <CopyButton text={shown.code} label={t('copyCode')} className="ml-auto text-on-road hover:bg-white/10" />
+        <CopyButton text={shown.code} label={t('copyCode')} className="ml-auto text-on-road hover:bg-on-road/10" />
       </div>
       <pre tabIndex={0} aria-label={label} className="overflow-x-auto p-4 text-xs leading-relaxed">
         <code>{shown.code}</code>

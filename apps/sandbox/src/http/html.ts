@@ -51,5 +51,12 @@ td time { font-variant-numeric: tabular-nums; white-space: nowrap }
 form { margin-bottom: 12px }
 iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 6px; background: #fff }
 button { font: inherit; font-size: 14px; color: var(--ink); background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; cursor: pointer }
+button.primary { font-size: 16px; font-weight: 650; width: 100%; padding: 10px 16px; color: #16191d; background: #f2b705; border-color: #f2b705 }
+.narrow { max-width: 26rem; margin: 0 auto }
+.banner { border: 1px solid var(--signal); border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px }
+.alert { border: 1px solid currentColor; border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px; font-weight: 600 }
+.field { margin: 0 0 16px } .field label { display: block; font-size: 14px; font-weight: 600; margin-bottom: 4px } .field .quiet { font-size: 13px }
+.field input { font: inherit; width: 100%; color: var(--ink); background: var(--ground); border: 1px solid var(--quiet); border-radius: 6px; padding: 8px 12px }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px }
 :focus-visible { outline: 2px solid var(--signal); outline-offset: 2px }
 `;

@@ -22,6 +22,8 @@ export function createWorkerMetrics(registry: Registry) {
     usageOldestSeconds: gauge('usage_events_oldest_seconds', 'Age of the oldest usage event waiting in Redis'),
     outboxRelayed: counter('outbox_relayed_total', 'Outbox messages relayed, by topic', ['topic']),
     outboxUnusable: counter('outbox_unusable_total', 'Outbox messages whose payload can not be read'),
+    mailsSent: counter('mails_sent_total', 'Mails taken by the mail server, by template', ['template']),
+    mailFailures: counter('mail_failures_total', 'Attempts at a mail that failed, by template', ['template']),
     balanceRollbacks: counter(
       'redis_balance_rollbacks_total',
       'Balances found older in Redis than they had been posted',

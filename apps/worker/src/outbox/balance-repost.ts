@@ -14,11 +14,13 @@ const TENANTS_AT_ONCE = 200;
 
 const SELECT_ACTIVE = 'SELECT DISTINCT tenant_id FROM ledger_transactions WHERE id >= $1 ORDER BY tenant_id';
 
+type RepostContext = Omit<RelayContext, 'mail'>;
+
 export class BalanceRepost {
-  readonly #context: RelayContext;
+  readonly #context: RepostContext;
   #lostAtMs: number | null = Date.now();
 
-  constructor(context: RelayContext) {
+  constructor(context: RepostContext) {
     this.#context = context;
   }
 

@@ -1,4 +1,5 @@
 import { newId } from '@turnpike/domain/ids';
+import type { MailPayload, MailQueue } from '@turnpike/queues/mail.queue';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createFixture, createTenant, type Fixture, grant, loadIntoRedis, redisMoney } from '../../test/fixture.js';
@@ -14,6 +15,16 @@ afterAll(() => fixture.close());
 beforeEach(() => fixture.pool.query('DELETE FROM outbox_messages'));
 
 const running = new AbortController().signal;
+
+/** Mails that reached the queue, by the id of their row. */
+const queued = new Map<string, MailPayload>();
+const mail: MailQueue = {
+  enqueue: async (id, payload) => {
+    queued.set(id, payload);
+  },
+  close: async () => undefined,
+};
+const relay = () => ({ ...fixture.context, mail });
 
 async function write(topic: string, payload: unknown): Promise<string> {
   const id = newId();
@@ -38,7 +49,7 @@ test('a raised epoch and a new balance reach Redis, and the rows are marked', as
   await grant(fixture.pool, tenantId, '2.5');
   await write('epoch.raised', { tenantId, epoch: '7' });
   await write('balance.posted', { tenantId });
-  await relayOutbox(fixture.context, running);
+  await relayOutbox(relay(), running);
   expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '7500000000', ver: '2', free: '7500000000' });
   expect(await fixture.redis.hget(fixture.keys.tenant(tenantId), 'epoch')).toBe('7');
   expect(await unrelayed()).toEqual([]);
@@ -48,21 +59,32 @@ test('several workers relay every row, and a repeated row changes nothing', asyn
   const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
   await loadIntoRedis(fixture, tenantId);
   for (let epoch = 2; epoch <= 250; epoch++) await write('epoch.raised', { tenantId, epoch });
-  await Promise.all([1, 2, 3].map(() => relayOutbox(fixture.context, running)));
+  await Promise.all([1, 2, 3].map(() => relayOutbox(relay(), running)));
   // A worker leaves the rows another has locked to it, and one that rolls back leaves them to the next round.
-  await relayOutbox(fixture.context, running);
+  await relayOutbox(relay(), running);
   expect(await unrelayed()).toEqual([]);
   expect(await fixture.redis.hget(fixture.keys.tenant(tenantId), 'epoch')).toBe('250');
   await write('epoch.raised', { tenantId, epoch: 3 });
-  await relayOutbox(fixture.context, running);
+  await relayOutbox(relay(), running);
   expect(await fixture.redis.hget(fixture.keys.tenant(tenantId), 'epoch')).toBe('250');
 });
 
 test('a topic of a newer version waits for a newer worker; a payload nobody can read does not block', async () => {
   const unknown = await write('mail.queued', { to: 'someone' });
   await write('epoch.raised', { tenantId: 'nobody' });
-  await relayOutbox(fixture.context, running);
+  await relayOutbox(relay(), running);
   expect(await unrelayed()).toEqual([unknown]);
+});
+
+test('a mail is queued under the id of its row, and stays where it is while the queue can’t be reached', async () => {
+  const payload = { template: 'password_changed', to: 'ada@example.com', name: 'Ada' };
+  const id = await write('mail.requested', payload);
+  const away: MailQueue = { ...mail, enqueue: () => Promise.reject(new Error('queue connection is end')) };
+  await expect(relayOutbox({ ...relay(), mail: away }, running)).rejects.toThrow('queue connection');
+  expect(await unrelayed()).toEqual([id]);
+  await relayOutbox(relay(), running);
+  expect(queued.get(id)).toEqual(payload);
+  expect(await unrelayed()).toEqual([]);
 });
 
 test('with Redis away the rows stay as they are', async () => {
@@ -70,7 +92,7 @@ test('with Redis away the rows stay as they are', async () => {
   const id = await write('balance.posted', { tenantId });
   const redis = new Redis('redis://127.0.0.1:1', { enableOfflineQueue: false, retryStrategy: () => null });
   redis.on('error', () => undefined);
-  await expect(relayOutbox({ ...fixture.context, redis }, running)).rejects.toThrow();
+  await expect(relayOutbox({ ...relay(), redis }, running)).rejects.toThrow();
   redis.disconnect();
   expect(await unrelayed()).toEqual([id]);
 });

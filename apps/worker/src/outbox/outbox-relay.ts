@@ -1,15 +1,14 @@
 /**
- * Carries committed control-plane changes to Redis. A row is marked in the transaction that locks it, after its effect:
+ * Carries committed control-plane changes to Redis and to queues. A row is marked in the transaction that locks it, after its effect:
  * a crash repeats the effect, which is harmless, and never loses it. Workers share the rows by skipping locked ones.
  */
 import type { Logger } from '@turnpike/telemetry/logger';
 import type pg from 'pg';
 import type { WorkerMetrics } from '../operations/worker-metrics.js';
 import { inTransaction } from '../usage/transaction.js';
-import type { BalanceContext } from './post-tenant-balance.js';
-import { TOPICS } from './topics.js';
+import { type TopicContext, TOPICS } from './topics.js';
 
-export interface RelayContext extends BalanceContext {
+export interface RelayContext extends TopicContext {
   metrics: WorkerMetrics;
   logger: Logger;
 }
@@ -46,7 +45,7 @@ async function relayBatch(context: RelayContext, client: pg.ClientBase): Promise
 
 /** A payload that can't be read will never be: it is reported and marked, and stays in the table for a while. */
 async function relayRow(context: RelayContext, row: OutboxRow): Promise<void> {
-  const relayed = await TOPICS.get(row.topic)?.(context, row.payload);
+  const relayed = await TOPICS.get(row.topic)?.(context, row);
   if (relayed === true) return context.metrics.outboxRelayed.inc({ topic: row.topic });
   context.metrics.outboxUnusable.inc();
   context.logger.error({ outboxId: row.id, topic: row.topic }, 'outbox message can not be read');

@@ -1,6 +1,7 @@
 /** The outbox's topics that this worker relays, each with its payload and what it does. All may be repeated. */
 import { UuidSchema } from '@turnpike/contracts/uuid.schema';
 import { raiseEpoch } from '@turnpike/limits/balance';
+import { MailPayloadSchema, type MailQueue } from '@turnpike/queues/mail.queue';
 import { z } from 'zod';
 import { type BalanceContext, postTenantBalance } from './post-tenant-balance.js';
 
@@ -12,14 +13,21 @@ const epoch = z
 const EpochRaisedSchema = z.object({ tenantId: UuidSchema, epoch });
 const BalancePostedSchema = z.object({ tenantId: UuidSchema });
 
-/** Relays one payload; false when it can't be read. Rejects when a store can't be reached. */
-type Relay = (context: BalanceContext, payload: unknown) => Promise<boolean>;
+export interface TopicContext extends BalanceContext {
+  mail: MailQueue;
+}
 
-function topic<T>(schema: z.ZodType<T>, relay: (context: BalanceContext, payload: T) => Promise<void>): Relay {
-  return async (context, payload) => {
+/** Relays one row's payload; false when it can't be read. Rejects when a store can't be reached. */
+type Relay = (context: TopicContext, row: { id: string; payload: unknown }) => Promise<boolean>;
+
+function topic<T>(
+  schema: z.ZodType<T>,
+  relay: (context: TopicContext, payload: T, id: string) => Promise<void>,
+): Relay {
+  return async (context, { id, payload }) => {
     const parsed = schema.safeParse(payload);
     if (!parsed.success) return false;
-    await relay(context, parsed.data);
+    await relay(context, parsed.data, id);
     return true;
   };
 }
@@ -32,4 +40,5 @@ export const TOPICS: ReadonlyMap<string, Relay> = new Map([
     ),
   ],
   ['balance.posted', topic(BalancePostedSchema, (context, payload) => postTenantBalance(context, payload.tenantId))],
+  ['mail.requested', topic(MailPayloadSchema, ({ mail }, payload, id) => mail.enqueue(id, payload))],
 ]);

@@ -32,7 +32,7 @@ export class BackgroundWork {
     const records = new RecordConsumer({ pool: telemetry.database.pool, redis: telemetry.redis, keys, metrics });
     const loop = (name: string, intervalMs: number, run: (signal: AbortSignal) => Promise<void>) =>
       new Loop({ name, intervalMs, run, logger });
-    const outbox = loop('outbox', 500, (signal) => relayOutbox(drain, signal));
+    const outbox = loop('outbox', 500, (signal) => relayOutbox({ ...drain, mail: runtime.mailQueue }, signal));
     const reposts = loop('balance-repost', HOUR_MS, () => repost.run());
     this.#loops = [
       loop('heartbeat', HEARTBEAT_INTERVAL_MS, () => heartbeat.beat()),
@@ -42,6 +42,7 @@ export class BackgroundWork {
       reposts,
       loop('outbox-retention', HOUR_MS, () => deleteRelayed(pool)),
       loop('retention', HOUR_MS, () => deleteExpired(pool)),
+      loop('key-uses', 2_000, () => drain.keyUses.write(telemetry.database.pool)),
       loop('records', 200, (signal) => records.consume(signal)),
       loop('partitions', DAY_MS, () => makePartitions(drain)),
     ];

@@ -26,3 +26,32 @@ test('only what is past its time goes', async () => {
   expect(changes.rows).toEqual([{ kind: 'young' }]);
   expect(processes.rows).toEqual([{ id: young }]);
 });
+
+test('attempts go after a day, links and sessions a month after they ended', async () => {
+  const { pool } = fixture;
+  const user = newId();
+  const [oldLink, link, longEnded, ended, expired, open] = Array.from({ length: 6 }, newId);
+  await pool.query(`INSERT INTO users (id, email) VALUES ($1, 'ada@example.com')`, [user]);
+  await pool.query(
+    `INSERT INTO attempt_counts (key, window_start, count)
+     VALUES ('old', now() - interval '25 hours', 1), ('young', now(), 1)`,
+  );
+  await pool.query(
+    `INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at)
+     VALUES ($1, $3, 'verify_email', '1', now() - interval '31 days'), ($2, $3, 'verify_email', '2', now())`,
+    [oldLink, link, user],
+  );
+  await pool.query(
+    `INSERT INTO sessions (id, user_id, token_hash, expires_at, revoked_at) VALUES
+     ($1, $5, '1', now() + interval '1 day', now() - interval '31 days'),
+     ($2, $5, '2', now() - interval '31 days', now()),
+     ($3, $5, '3', now() - interval '31 days', NULL),
+     ($4, $5, '4', now() + interval '1 day', NULL)`,
+    [longEnded, ended, expired, open, user],
+  );
+  await deleteExpired(pool);
+  const left = async (sql: string) => (await pool.query(sql)).rows.map((row) => Object.values(row)[0]);
+  expect(await left('SELECT key FROM attempt_counts')).toEqual(['young']);
+  expect(await left('SELECT id FROM email_tokens')).toEqual([link]);
+  expect(await left('SELECT id FROM sessions ORDER BY id')).toEqual([ended, open]);
+});

@@ -7,8 +7,20 @@ const EXPIRED_CHANGES = `DELETE FROM change_log WHERE created_at < now() - inter
 /** A process that wrote nothing for a week is gone, whether it said so or not. */
 const EXPIRED_PROCESSES = `DELETE FROM process_incarnations WHERE heartbeat_at < now() - interval '7 days'`;
 
-/** Deletes expired rows of the change log and of the processes that once ran. */
+/** The longest window of any limit is an hour. */
+const EXPIRED_ATTEMPTS = `DELETE FROM attempt_counts WHERE window_start < now() - interval '1 day'`;
+
+/** A link that was good for a day at most; kept for a while, so that people can be told what became of it. */
+const EXPIRED_LINKS = `DELETE FROM email_tokens WHERE expires_at < now() - interval '30 days'`;
+
+/** A session that ended long ago is in the audit log. */
+const EXPIRED_SESSIONS = `DELETE FROM sessions WHERE coalesce(revoked_at, expires_at) < now() - interval '30 days'`;
+
+/** Deletes what is past its time: changes, processes, attempts, links, sessions. */
 export async function deleteExpired(pool: pg.Pool): Promise<void> {
   await pool.query(EXPIRED_CHANGES);
   await pool.query(EXPIRED_PROCESSES);
+  await pool.query(EXPIRED_ATTEMPTS);
+  await pool.query(EXPIRED_LINKS);
+  await pool.query(EXPIRED_SESSIONS);
 }

@@ -2,6 +2,7 @@
 import type { WorkerConfig } from '@turnpike/config/worker';
 import { createDatabase, type Database } from '@turnpike/db/client';
 import { KeySpace } from '@turnpike/limits/keys';
+import { type MailQueue, mailQueue } from '@turnpike/queues/mail.queue';
 import { createProducerConnection } from '@turnpike/queues/producer-connection';
 import { type UsageIngestQueue, usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import { createLogger, type Logger } from '@turnpike/telemetry/logger';
@@ -9,6 +10,7 @@ import { createMetricsRegistry, type Registry } from '@turnpike/telemetry/metric
 import type { Redis } from 'ioredis';
 import { createWorkerMetrics } from '../operations/worker-metrics.js';
 import type { DrainContext } from '../usage/drain-shard.js';
+import { KeyUses } from '../usage/key-uses.js';
 import { PostedVersions } from '../usage/posted-versions.js';
 import { createQueueConnection, createStoreConnection } from './redis-clients.js';
 
@@ -24,6 +26,7 @@ export interface WorkerRuntime {
   /** Connections of the telemetry lane: none of the money lane's. */
   telemetry: { database: Database; redis: Redis };
   queue: UsageIngestQueue;
+  mailQueue: MailQueue;
   queueConnection: Redis;
   /** Aborts when the process is asked to stop. */
   stopping: AbortController;
@@ -64,9 +67,10 @@ export function createWorkerRuntime(config: WorkerConfig): WorkerRuntime {
     config,
     logger,
     registry,
-    drain: { pool: database.pool, redis, keys, versions: new PostedVersions(), metrics, logger },
+    drain: { pool: database.pool, redis, keys, versions: new PostedVersions(), keyUses: new KeyUses(), metrics, logger },
     telemetry: { database: telemetryDatabase, redis: telemetryRedis },
     queue,
+    mailQueue: mailQueue(producerConnection, config.queuePrefix),
     queueConnection,
     stopping: new AbortController(),
     close: async () => {

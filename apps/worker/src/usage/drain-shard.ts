@@ -14,6 +14,7 @@ import type pg from 'pg';
 import type { WorkerMetrics } from '../operations/worker-metrics.js';
 import { isAboutData, TenantRefusedError } from './event-refused.js';
 import { ingestBatch } from './ingest-batch.js';
+import type { KeyUses } from './key-uses.js';
 import { parkEvent } from './park-event.js';
 import { ownerOf, type PendingUsage, type ReadUsage, readUsage } from './pending-usage.js';
 import type { PostedVersions } from './posted-versions.js';
@@ -27,6 +28,7 @@ export interface DrainContext {
   redis: Redis;
   keys: KeySpace;
   versions: PostedVersions;
+  keyUses: KeyUses;
   metrics: WorkerMetrics;
   logger: Logger;
 }
@@ -114,7 +116,10 @@ const NOTHING_RECORDED: Recorded = { account: null, quotas: [] };
 async function record(context: DrainContext, tenantId: string, batch: readonly PendingUsage[]): Promise<Recorded> {
   try {
     const { account, recorded, quotas } = await ingestBatch(context.pool, tenantId, batch);
-    for (const row of recorded) context.metrics.usageRecorded.inc({ kind: row.kind });
+    for (const row of recorded) {
+      context.metrics.usageRecorded.inc({ kind: row.kind });
+      if (row.kind !== 'reversal') context.keyUses.note(row.apiKeyId, row.startedAt.getTime());
+    }
     const reversals = recorded.filter((row) => row.kind === 'reversal').length;
     context.metrics.usageRepeated.inc(batch.length - (recorded.length - reversals));
     return { account, quotas };

@@ -1,5 +1,5 @@
 /**
- * Sums per hour and day, inside the tenant's transaction. Three tables hold the same events, each at the grain that some
+ * Sums per hour and day, inside the tenant's transaction. Four tables hold the same events, each at the grain that some
  * question needs; always in this order and their rows sorted, so that batches lock alike.
  */
 import { idTimestampMs } from '@turnpike/domain/ids';
@@ -73,6 +73,11 @@ const GRAINS: readonly Grain[] = [
     table: 'usage_totals',
     key: [HOUR, APPLICATION, ENVIRONMENT, MODEL, CURRENCY, COST_CURRENCY],
     sums: [...COUNTS, 'overrun', 'cost', 'durationMs'],
+  },
+  {
+    table: 'usage_days',
+    key: [DAY, APPLICATION, ENVIRONMENT, MODEL, CURRENCY, COST_CURRENCY],
+    sums: [...COUNTS, 'overrun', 'cost'],
   },
   {
     table: 'usage_key_days',

@@ -51,7 +51,7 @@ export async function startSystem({ gatewayProcesses = 2 } = {}): Promise<System
     CREDENTIAL_KEY: randomBytes(32).toString('base64'),
   };
   const { sandbox, sandboxUrl } = await makeSandbox(folder);
-  const worker = await makeWorker(folder, stores);
+  const worker = await makeWorker(folder, stores, secrets.KEY_PEPPER);
   const spoolFolder = join(folder, 'spool');
   const { gateways, gatewayUrls } = await makeGateways({
     folder,
@@ -110,8 +110,8 @@ async function makeSandbox(folder: string) {
   return { sandbox, sandboxUrl: `http://127.0.0.1:${ports.SANDBOX_PORT}` };
 }
 
-async function makeWorker(folder: string, { databaseUrl, redisUrl }: Stores) {
-  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX };
+async function makeWorker(folder: string, { databaseUrl, redisUrl }: Stores, keyPepper: string) {
+  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX, KEY_PEPPER: keyPepper };
   const logFile = join(folder, 'worker.log');
   return new AppProcess({ name: 'worker', folder: 'worker', opsPort: await port('worker ops'), env, logFile });
 }

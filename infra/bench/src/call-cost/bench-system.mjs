@@ -61,7 +61,11 @@ export async function startBenchSystem({ upstreamUrl, measuredCore, restCore }) 
     SPOOL_DIR: join(folder, 'spool'),
   };
   const gateway = await startApp({ folder: 'gateway', core: measuredCore, env: gatewayEnv });
-  const worker = await startApp({ folder: 'worker', core: restCore, env: stores });
+  const worker = await startApp({
+    folder: 'worker',
+    core: restCore,
+    env: { ...stores, KEY_PEPPER: secrets.KEY_PEPPER },
+  });
   const url = `http://127.0.0.1:${gatewayPort}`;
   const api = createApi(url, await makeManagementKey(postgres.url, secrets));
   const key = await sell(api, upstreamUrl);
@@ -83,7 +87,7 @@ export async function startBenchSystem({ upstreamUrl, measuredCore, restCore }) 
 }
 
 /** @param {string} folder */
-async function startRedis(folder) {
+export async function startRedis(folder) {
   // A Redis of another place than PATH may be named, as for the tests.
   const named = process.env.TEST_REDIS_SERVER;
   const binary = named ? { path: named, version: '', major: '', source: 'TEST_REDIS_SERVER' } : await findRedis();
@@ -92,7 +96,7 @@ async function startRedis(folder) {
 }
 
 /** @param {{ folder: string, core: number, env: Record<string, string> }} options */
-async function startApp({ folder, core, env }) {
+export async function startApp({ folder, core, env }) {
   const opsPort = await findFreePort(`bench ${folder} ops`);
   const opsUrl = `http://127.0.0.1:${opsPort}`;
   const { PATH = '', HOME = '/' } = process.env;

@@ -19,8 +19,8 @@ const EnvironmentSchema = z.enum(['live', 'test']);
 
 /**
  * What narrows a list of calls. `from` is inclusive and `to` exclusive, by the time the call arrived. `status` is the
- * HTTP status answered, `outcome` its class. `minCharge` and `maxCharge` leave out what is not charged yet; `endUser`
- * what was refused before it was billed.
+ * HTTP status answered, `outcome` its class. `stream`, `endUser`, `minCharge` and `maxCharge` leave out what was refused
+ * or is not charged yet; but for `endUser` they look back seven days where no `from` is given.
  */
 export const CallFilterSchema = z.object({
   tenantId: IdSchema.optional(),

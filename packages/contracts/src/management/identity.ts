@@ -1,6 +1,7 @@
 /** People, their sessions, management keys, and who the caller is. */
 import { localPath } from '@turnpike/domain/local-path';
 import { z } from 'zod';
+import { PASSWORD_LENGTH } from '../password-length.js';
 import { IdSchema, InstantSchema, InstantViewSchema, ListQuerySchema, NameSchema } from './fields.js';
 
 export const EmailSchema = z
@@ -11,8 +12,11 @@ export const EmailSchema = z
   .pipe(z.email('must be an e-mail address'))
   .meta({ example: 'ada@example.com' });
 
-/** Length is what counts (NIST SP 800-63B); the upper bound keeps hashing cheap. */
-export const PasswordSchema = z.string().min(12, 'must have at least 12 characters').max(256).meta({ writeOnly: true });
+export const PasswordSchema = z
+  .string()
+  .min(PASSWORD_LENGTH.min, `must have at least ${PASSWORD_LENGTH.min} characters`)
+  .max(PASSWORD_LENGTH.max)
+  .meta({ writeOnly: true });
 
 export const PersonNameSchema = z.union([NameSchema, z.literal('')]);
 
@@ -22,12 +26,12 @@ const LinkTokenSchema = z.string().max(100).meta({ writeOnly: true });
 /** A path of the portal to go on to afterwards; anything that may lead elsewhere is left out. */
 const NextSchema = z
   .string()
-  .max(2000)
+  .max(500)
   .transform((text) => localPath(text) ?? undefined)
   .optional()
   .meta({ description: 'Path of the portal to go on to afterwards', example: '/app/start' });
 
-const RoleSchema = z.enum(['owner', 'admin', 'billing', 'developer', 'viewer']);
+export const RoleSchema = z.enum(['owner', 'admin', 'billing', 'developer', 'viewer']);
 
 /** With `tenantId` the person becomes a member of that tenant, a developer unless `role` says otherwise. */
 export const CreateUserSchema = z.object({

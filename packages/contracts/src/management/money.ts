@@ -10,11 +10,17 @@ import {
   TextSchema,
 } from './fields.js';
 
-/** `currency` defaults to the tenant's. The same `idempotencyKey` grants once, however often it is sent. */
+/** The least a person must say about why credit is given. */
+export const MIN_GRANT_REASON_LENGTH = 3;
+
+/**
+ * `currency` defaults to the tenant's. The same `idempotencyKey` grants once, however often it is sent. The reason is
+ * read by the tenant and kept in ledger and audit log.
+ */
 export const GrantCreditSchema = z.object({
   amount: PositiveAmountSchema,
   currency: CurrencySchema.optional(),
-  reason: TextSchema.default(''),
+  reason: TextSchema.min(MIN_GRANT_REASON_LENGTH, `must be at least ${MIN_GRANT_REASON_LENGTH} characters`),
   expiresAt: InstantSchema.optional(),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
@@ -60,6 +66,18 @@ export const LedgerEntryViewSchema = z.object({
   createdAt: InstantViewSchema,
 });
 
+/** One movement of a tenant's balance, and what the balance was after it: balance before + amount = balance. */
+export const BalanceEntryViewSchema = z.object({
+  id: IdSchema,
+  transactionId: IdSchema,
+  kind: z.string(),
+  amount: AmountViewSchema,
+  balance: AmountViewSchema,
+  currency: z.string(),
+  reason: z.string(),
+  createdAt: InstantViewSchema,
+});
+
 /**
  * `sum` of all entries of all tenants and `drift`, the sum over accounts of |balance − Σ entries|: both "0" unless
  * something is broken, as are the count of transactions that don't sum to zero and `lotDrift`, the sum over prepaid
@@ -77,4 +95,5 @@ export type GrantCreditInput = z.output<typeof GrantCreditSchema>;
 export type CreditView = z.infer<typeof CreditViewSchema>;
 export type BalanceView = z.infer<typeof BalanceViewSchema>;
 export type LedgerEntryView = z.infer<typeof LedgerEntryViewSchema>;
+export type BalanceEntryView = z.infer<typeof BalanceEntryViewSchema>;
 export type LedgerCheckView = z.infer<typeof LedgerCheckViewSchema>;

@@ -26,20 +26,18 @@ const scaled = (factor: number): TopUpTerms => ({
   suggested: [10, 25, 50, 100].map((amount) => String(amount * factor)),
 });
 
+const DINAR: TopUpTerms = { minimum: '2', maximum: '3000', suggested: ['3', '10', '20', '50'] };
+
 /** Currencies whose unit is worth so much less or more than a dollar that the usual figures make no sense. */
 const TERMS_BY_CURRENCY: Readonly<Record<string, TopUpTerms>> = {
-  JPY: scaled(100),
-  HUF: scaled(300),
-  ISK: scaled(100),
-  KRW: scaled(1_000),
+  BHD: DINAR,
   CLP: scaled(1_000),
-  VND: scaled(20_000),
+  HUF: scaled(300),
   IDR: scaled(10_000),
-  UGX: scaled(4_000),
-  XAF: scaled(600),
-  XOF: scaled(600),
-  KWD: { minimum: '2', maximum: '3000', suggested: ['3', '10', '20', '50'] },
-  BHD: { minimum: '2', maximum: '3000', suggested: ['3', '10', '20', '50'] },
+  ISK: scaled(50),
+  JPY: scaled(100),
+  KRW: scaled(1_000),
+  KWD: DINAR,
 };
 
 /** The bounds of a single top-up in that currency. */

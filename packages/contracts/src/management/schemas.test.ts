@@ -50,7 +50,7 @@ describe('amounts', () => {
   });
 
   test('a JSON number is told what to be instead', () => {
-    expect(issues(GrantCreditSchema, { amount: 5, currency: 'USD' })).toEqual([
+    expect(issues(GrantCreditSchema, { amount: 5, currency: 'USD', reason: 'test' })).toEqual([
       'amount: must be a decimal string such as "0.000002", not a JSON number',
     ]);
   });

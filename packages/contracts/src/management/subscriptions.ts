@@ -75,6 +75,23 @@ export const SubscriptionViewSchema = z.object({
   cancelledAt: InstantViewSchema.nullable(),
 });
 
+/**
+ * Requests of the month that runs in the organisation's zone, as far as they were recorded; live and test calls are
+ * counted apart, each against `limit`, which is null where the plan has none.
+ */
+export const SubscriptionQuotaViewSchema = z.object({
+  limit: z.number().int().nullable(),
+  used: z.number().int(),
+  usedByTests: z.number().int(),
+  periodStart: InstantViewSchema,
+  periodEnd: InstantViewSchema,
+  timeZone: z.string(),
+  asOf: InstantViewSchema,
+});
+
+/** `amount` is null where no payment is waited for. */
+export const PrepaymentDueViewSchema = z.object({ amount: AmountViewSchema.nullable(), currency: z.string() });
+
 /** `waiting` for a decision, oldest first, or `decided` by a person, newest first. */
 export const ListApprovalsSchema = ListQuerySchema.extend({ state: z.enum(['waiting', 'decided']).default('waiting') });
 
@@ -109,3 +126,5 @@ export type SubscriptionStatus = z.infer<typeof SubscriptionStatusSchema>;
 export type ListApprovalsInput = Partial<z.infer<typeof ListApprovalsSchema>>;
 export type ApprovalView = z.infer<typeof ApprovalViewSchema>;
 export type ApprovalPage = z.infer<typeof ApprovalPageSchema>;
+export type SubscriptionQuotaView = z.infer<typeof SubscriptionQuotaViewSchema>;
+export type PrepaymentDueView = z.infer<typeof PrepaymentDueViewSchema>;

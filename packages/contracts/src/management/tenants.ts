@@ -1,6 +1,16 @@
 /** Tenants: the organisations that are customers, each with one billing currency. */
 import { z } from 'zod';
-import { CurrencySchema, IdSchema, InstantViewSchema, NameSchema, SlugSchema, TextSchema } from './fields.js';
+import {
+  AmountViewSchema,
+  CurrencySchema,
+  IdSchema,
+  InstantViewSchema,
+  ListQuerySchema,
+  NameSchema,
+  SearchSchema,
+  SlugSchema,
+  TextSchema,
+} from './fields.js';
 
 const TIME_ZONE = z
   .string()
@@ -37,10 +47,28 @@ export const TenantViewSchema = z.object({
   createdAt: InstantViewSchema,
 });
 
+/** What the platform searches its tenants by: a part of the name or slug, or an id. */
+export const ListTenantSummariesSchema = ListQuerySchema.extend({
+  q: SearchSchema,
+  status: z.enum(['active', 'suspended']).optional(),
+});
+
+/** A tenant with its money: `spend` is what live calls of the last 30 days were charged, up to `asOf`. */
+export const TenantSummaryViewSchema = TenantViewSchema.extend({
+  posted: AmountViewSchema,
+  spend: AmountViewSchema,
+  requests: z.number().int().meta({ description: 'Live calls of the last 30 days' }),
+  members: z.number().int(),
+  applications: z.number().int(),
+  asOf: InstantViewSchema,
+});
+
 /** What `createTenant` takes. */
 export type CreateTenantInput = z.output<typeof CreateTenantSchema>;
 export type CreateOwnTenantInput = z.output<typeof CreateOwnTenantSchema>;
 export type UpdateTenantInput = z.output<typeof UpdateTenantSchema>;
+export type ListTenantSummariesInput = Partial<z.infer<typeof ListTenantSummariesSchema>>;
+export type TenantSummaryView = z.infer<typeof TenantSummaryViewSchema>;
 export type TenantView = z.infer<typeof TenantViewSchema>;
 
 function isTimeZone(text: string): boolean {

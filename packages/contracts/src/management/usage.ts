@@ -49,9 +49,9 @@ const UsageBucketSchema = z.object({
 });
 
 /**
- * `trailing_week`: spent this month (UTC) so far, and for the hours that are left the mean hour of the last seven days,
- * or of the days since the first call where that is later, but of one day at least. Of the whole tenant, whatever the
- * question was narrowed to.
+ * `trailing_week`: spent this month (UTC) so far, and for what is left of it the mean pace since seven days before today
+ * began, or since the first day with a call where that is later. Of the whole tenant, whatever the question was narrowed
+ * to.
  */
 const UsageForecastSchema = z.object({
   method: z.literal('trailing_week'),

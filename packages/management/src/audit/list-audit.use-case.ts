@@ -1,12 +1,13 @@
-import type { Page } from '@turnpike/contracts/management/fields';
+import { type Page, parseInstant } from '@turnpike/contracts/management/fields';
 import type { AuditEntryView, ListAuditInput } from '@turnpike/contracts/management/identity';
 import type { Prisma } from '@turnpike/db/client';
-import { ID_PREFIXES, publicId, type IdKind } from '@turnpike/domain/ids';
+import { ID_PREFIXES, idFloor, publicId, type IdKind } from '@turnpike/domain/ids';
 import type { Actor } from '../actor.js';
-import { readableTenants } from '../authorization/require-permission.js';
+import { isPlatform, readableTenants } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { afterCursor, newestFirst, readKeyset, toPage } from '../pagination/keyset.js';
 import { requireId } from '../references/require-id.js';
+import { type ActorName, nameActors } from './actor-names.js';
 
 /** Who did what, newest first: everything for the platform, their own tenants' for those who may read it there. */
 export async function listAudit(
@@ -23,19 +24,35 @@ export async function listAudit(
         afterCursor(keyset),
         readable === null ? {} : { tenantId: { in: readable } },
         input.action === undefined ? {} : { action: input.action },
+        input.actor === undefined ? {} : { actorId: input.actor },
+        writtenBetween(input),
       ],
     },
     ...newestFirst(keyset),
   });
-  return toPage(rows, keyset, auditEntryView);
+  const nameOf = await nameActors(context.db.prisma, rows, { isPlatform: isPlatform(actor) });
+  return toPage(rows, keyset, (row) => auditEntryView(row, nameOf(row)));
 }
 
-function auditEntryView(row: Prisma.AuditEntryModel): AuditEntryView {
+/** Times bound the id, which is made when the entry is: the index that gives the order gives the range too. */
+function writtenBetween({ from, to }: ListAuditInput): Prisma.AuditEntryWhereInput {
+  return {
+    AND: [
+      from === undefined ? {} : { id: { gte: idFloor(parseInstant(from).getTime()) } },
+      to === undefined ? {} : { id: { lt: idFloor(parseInstant(to).getTime()) } },
+    ],
+  };
+}
+
+/** An entry as the API shows it. */
+export function auditEntryView(row: Prisma.AuditEntryModel, actor: ActorName): AuditEntryView {
   return {
     id: publicId('audit', row.id),
     tenantId: row.tenantId === null ? null : publicId('tenant', row.tenantId),
     actorKind: row.actorKind,
     actorId: row.actorId,
+    actorName: actor.name,
+    actorEmail: actor.email,
     action: row.action,
     resourceKind: row.resourceKind,
     resourceId: row.resourceId === null ? null : resourceId(row.resourceKind, row.resourceId),

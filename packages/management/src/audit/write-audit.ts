@@ -14,7 +14,8 @@ export interface AuditedChange {
   detail?: Record<string, unknown>;
 }
 
-const SECRET = /password|secret|credential|token|hash|authorization|cookie|^key$/i;
+/** "Tokens" in the plural are model units, as in `maxOutputTokens`. */
+const SECRET = /password|secret|credential|token(?!s$)|hash|authorization|cookie|^key$/i;
 
 /** Writes who did what into the audit log, in the change's own transaction. */
 export async function writeAudit(tx: Transaction, actor: Actor, change: AuditedChange): Promise<void> {

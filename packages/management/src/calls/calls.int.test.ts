@@ -14,6 +14,9 @@ import {
   uuid,
   type Fixture,
 } from '../../test/fixture.js';
+import { createKey } from '../keys/create-key.use-case.js';
+import { callsCsv } from './calls-csv.js';
+import { exportCalls } from './export-calls.use-case.js';
 import { getCall } from './get-call.use-case.js';
 import { listCalls } from './list-calls.use-case.js';
 
@@ -154,7 +157,11 @@ test('event and record are one call: exact money, tokens by bucket, attempts and
     ['two', 'ok', 2.5],
   ]);
   for (const actor of [owner, caller]) {
-    expect(await getCall(context, actor, { requestId: publicId('request', requestId) })).toEqual(call);
+    expect(await getCall(context, actor, { requestId: publicId('request', requestId) })).toEqual({
+      ...call,
+      cost: null,
+      costCurrency: null,
+    });
   }
 });
 
@@ -262,4 +269,78 @@ test('a call of nobody shows to the platform alone', async () => {
   for (const actor of [owner, caller]) await expectRefusal(getCall(context, actor, { requestId }), 'not_found');
   await expectRefusal(getCall(context, ADMIN, { requestId: newId() }), 'not_found');
   await expectRefusal(getCall(context, ADMIN, { requestId: 'req_x' }), 'not_found');
+});
+
+test('a list is narrowed by key, environment, outcome, stream, request, end user and charge', async () => {
+  const { context, tenant, application, ids, owner } = await scene();
+  const key = await createKey(context, ADMIN, { applicationId: application.id, name: 'k', environment: 'test' });
+  const [plain, testCall, refused, dear] = [newId(), newId(), newId(), newId()];
+  await insertEvent(ids, plain);
+  await insertRecord({ ...ids }, plain, { environment: 'live' });
+  await insertEvent({ ...ids, apiKeyId: uuid('key', key.id) }, testCall, { environment: 'test', stream: false });
+  await insertRecord(ids, refused, { status: 429, environment: 'live' });
+  await insertEvent(ids, dear, { status: 502, charge: '3', endUser: 'somebody' });
+  const list = async (input: Parameters<typeof listCalls>[2]) =>
+    (await listCalls(context, owner, { tenantId: tenant.id, ...input })).items.map(({ id }) => uuid('request', id));
+  expect(await list({})).toEqual([dear, refused, testCall, plain]);
+  expect(await list({ keyId: key.id })).toEqual([testCall]);
+  expect(await list({ environment: 'test' })).toEqual([testCall]);
+  expect(await list({ environment: 'live' })).toEqual([dear, refused, plain]);
+  expect(await list({ outcome: 'ok' })).toEqual([testCall, plain]);
+  expect(await list({ outcome: 'client_error' })).toEqual([refused]);
+  expect(await list({ outcome: 'server_error' })).toEqual([dear]);
+  expect(await list({ stream: 'false' })).toEqual([testCall]);
+  expect(await list({ stream: 'true' })).toEqual([dear, plain]);
+  expect(await list({ requestId: publicId('request', refused) })).toEqual([refused]);
+  expect(await list({ endUser: 'somebody' })).toEqual([dear]);
+  expect(await list({ minCharge: '0.000123456789', maxCharge: '2.9' })).toEqual([testCall, plain]);
+  expect(await list({ minCharge: '3' })).toEqual([dear]);
+  const [view] = (await listCalls(context, owner, { requestId: testCall })).items;
+  expect(view).toMatchObject({ applicationName: application.name, keyName: 'k', tenantName: tenant.name, cost: null });
+});
+
+test('a member of several tenants sees the calls of all, newest first', async () => {
+  const [one, two] = [await scene(), await scene()];
+  const [first, second, third] = [newId(), newId(), newId()];
+  await insertEvent(one.ids, first);
+  await insertRecord(two.ids, second);
+  await insertEvent(one.ids, third);
+  const both = { ...one.owner, memberships: [...one.owner.memberships, ...two.owner.memberships] };
+  const page = await listCalls(one.context, both, { limit: 2 });
+  expect(page.items.map(({ id }) => uuid('request', id))).toEqual([third, second]);
+  const rest = await listCalls(one.context, both, { limit: 2, cursor: page.nextCursor ?? '' });
+  expect(rest.items.map(({ id }) => uuid('request', id))).toEqual([first]);
+});
+
+test('an export has every call of the range once, and no cost but for the platform', async () => {
+  const { context, tenant, ids, owner } = await scene();
+  const count = 501;
+  for (let index = 0; index < count; index++) await insertRecord(ids, newId(), { detail: {} });
+  await insertEvent(ids, newId(), { endUser: '=HYPERLINK("http://x.example")', model: 'm,"quoted"' });
+  const range = { tenantId: tenant.id, from: String(Date.now() - 3_600_000), to: String(Date.now() + 60_000) };
+  const csv = async (actor: Parameters<typeof exportCalls>[1]) => {
+    let text = '';
+    for await (const piece of callsCsv(await exportCalls(context, actor, range), { withCost: actor === ADMIN })) {
+      text += piece;
+    }
+    return text.trimEnd().split('\r\n');
+  };
+  const lines = await csv(owner);
+  expect(lines).toHaveLength(count + 2);
+  expect(new Set(lines.map((line) => line.slice(0, 36))).size).toBe(count + 2);
+  expect(lines[0]).toMatch(/^request_id,started_at,tenant,.*,charge,currency,duration_ms$/);
+  expect(lines[1]).toContain(`"'=HYPERLINK(""http://x.example"")"`);
+  expect(lines[1]).toContain('"m,""quoted"""');
+  expect(lines[1]).toContain(',0.000123456789,USD,');
+  const platform = await csv(ADMIN);
+  expect(platform[0]).toMatch(/,provider,cost,cost_currency$/);
+  expect(platform[1]).toMatch(/,0.0001,USD$/);
+});
+
+test('an export of too much, or of nothing, is refused before it begins', async () => {
+  const { context, owner } = await scene();
+  const refused = (from: string, to: string) =>
+    expectRefusal(exportCalls(context, owner, { from, to }), 'validation_failed');
+  await refused('2026-11-01', '2026-12-03');
+  await refused('2026-11-02', '2026-11-01');
 });

@@ -49,7 +49,11 @@ export async function findCallIds(db: Database, filter: CallFilter, page: CallPa
   };
   const range = { ...filter, before: page.before };
   const lanes = [
-    lane('usage_events', 'id', ["kind = 'usage'", ...eventConditions(filter, bind), ...idConditions('id', range, bind)]),
+    lane('usage_events', 'id', [
+      "kind = 'usage'",
+      ...eventConditions(filter, bind),
+      ...idConditions('id', range, bind),
+    ]),
     lane('usage_events', 'request_id', [
       // A reaped event has an id of its own in its request's millisecond; a partial index finds these few by request.
       ...["kind <> 'usage'", "kind = 'reaped'"],
@@ -58,9 +62,10 @@ export async function findCallIds(db: Database, filter: CallFilter, page: CallPa
       ...partitionConditions(range, bind),
     ]),
   ];
-  // A record knows neither end user nor charge; the calls that have them are in the other lane.
-  if (filter.endUser === null && filter.minCharge === null && filter.maxCharge === null) {
-    lanes.push(lane('call_records', 'id', [...recordConditions(filter, bind), ...idConditions('id', range, bind)]));
+  // A record has no column for these; the calls that have them are in the other lane.
+  const ofEvents = [filter.stream, filter.endUser, filter.minCharge, filter.maxCharge];
+  if (ofEvents.every((value) => value === null)) {
+    lanes.push(lane('call_records', 'id', [...matchConditions(filter, bind), ...idConditions('id', range, bind)]));
   }
   const sql = `SELECT id FROM (${lanes.join(' UNION ')}) calls ORDER BY id DESC LIMIT ${limit}`;
   const { rows } = await db.pool.query<{ id: string }>(sql, values);
@@ -96,12 +101,6 @@ function eventConditions(filter: CallFilter, bind: Bind): string[] {
   if (filter.endUser !== null) conditions.push(`end_user = ${bind(filter.endUser)}`);
   if (filter.minCharge !== null) conditions.push(`charge >= ${bind(filter.minCharge)}::numeric`);
   if (filter.maxCharge !== null) conditions.push(`charge <= ${bind(filter.maxCharge)}::numeric`);
-  return conditions;
-}
-
-function recordConditions(filter: CallFilter, bind: Bind): string[] {
-  const conditions = matchConditions(filter, bind);
-  if (filter.stream !== null) conditions.push(`detail ->> 'stream' = ${bind(String(filter.stream))}`);
   return conditions;
 }
 

@@ -11,6 +11,8 @@ import type { CallFilter } from './find-call-ids.js';
 /** Names nothing: what is narrowed to it is empty. */
 const NOTHING = '00000000-0000-0000-0000-000000000000';
 
+const WALKED_MS = 7 * 24 * 3_600_000;
+
 /** What an actor's wish comes to, with what they may not see left out. Throws `not_found` for another tenant's ids. */
 export async function readCallFilter(
   context: ManagementContext,
@@ -31,9 +33,18 @@ export async function readCallFilter(
     endUser: input.endUser ?? null,
     minCharge: input.minCharge ?? null,
     maxCharge: input.maxCharge ?? null,
-    fromMs: input.from === undefined ? null : parseInstant(input.from).getTime(),
+    fromMs: fromOf(context, input),
     toMs: input.to === undefined ? null : parseInstant(input.to).getTime(),
   };
+}
+
+/** What no index knows is looked for call by call: within a bound, unless the asker sets one. */
+function fromOf(context: ManagementContext, input: CallFilterInput): number | null {
+  if (input.from !== undefined) return parseInstant(input.from).getTime();
+  const isWalked = input.stream !== undefined || input.minCharge !== undefined || input.maxCharge !== undefined;
+  if (!isWalked) return null;
+  const endMs = input.to === undefined ? context.now().getTime() : parseInstant(input.to).getTime();
+  return endMs - WALKED_MS;
 }
 
 async function readApplication(

@@ -33,6 +33,10 @@ export const ATTEMPT_LIMITS = {
   /** Invitations by the tenant that sends them, and by the address they go to. */
   invitationTenant: { name: 'invitation-tenant', max: 100, windowMs: HOUR_MS },
   invitationMail: { name: 'invitation-mail', max: 6, windowMs: HOUR_MS },
+  /** Organisations one person makes. */
+  ownTenant: { name: 'own-tenant', max: 10, windowMs: HOUR_MS },
+  /** Calls to providers that an admin makes to try them, by admin: each may cost the platform money. */
+  providerTest: { name: 'provider-test', max: 20, windowMs: MINUTE_MS },
 } as const satisfies Record<string, AttemptLimit>;
 
 /**

@@ -1,9 +1,9 @@
 /** Links sent by mail: made with the mail that carries them, good once, and for a while. */
+import { type Verification, VerificationSchema } from '@turnpike/contracts/email-link';
 import type { Prisma, Transaction } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import { hashLinkToken, linkToken } from '@turnpike/domain/link-token';
 import { ApiError } from '@turnpike/errors/api-error';
-import { z } from 'zod';
 import { requestMail } from '../mail/request-mail.js';
 import type { ManagementContext } from '../management-context.js';
 
@@ -12,20 +12,10 @@ type Purpose = 'verify_email' | 'reset_password';
 const HOUR_MS = 3_600_000;
 const LIFETIME_MS: Readonly<Record<Purpose, number>> = { verify_email: 24 * HOUR_MS, reset_password: HOUR_MS };
 
-/** What verifying an address will do beside that. */
-const VerificationSchema = z.object({
-  /** Taken over only by whoever can read the mail. */
-  passwordHash: z.string().nullable(),
-  name: z.string(),
-  organisation: z.string(),
-  next: z.string().nullable(),
-});
-
-export type Verification = z.infer<typeof VerificationSchema>;
-
 /** A link that is there, hasn't been used and hasn't expired. */
 export interface OpenLink {
   id: string;
+  purpose: Purpose;
   userId: string;
   user: Prisma.UserModel;
   /** Null for a link that does nothing beside its purpose. */
@@ -36,10 +26,11 @@ export interface OpenLink {
 export async function sendVerification(
   context: ManagementContext,
   tx: Transaction,
-  user: { id: string; email: string },
-  verification: Verification,
+  wanted: { user: { id: string; email: string }; verification: Verification },
 ): Promise<void> {
-  const emailTokenId = await createLink(context, tx, 'verify_email', user.id, verification);
+  const { user, verification } = wanted;
+  const link = { purpose: 'verify_email', userId: user.id, detail: verification } as const;
+  const emailTokenId = await createLink(context, tx, link);
   // Anybody may sign up with any address: what they call themselves is no text to send to its owner.
   await requestMail(tx, { template: 'verify_email', to: user.email, name: '', emailTokenId });
 }
@@ -50,7 +41,8 @@ export async function sendReset(
   tx: Transaction,
   user: { id: string; email: string; name: string },
 ): Promise<void> {
-  const emailTokenId = await createLink(context, tx, 'reset_password', user.id, {});
+  const link = { purpose: 'reset_password', userId: user.id, detail: {} } as const;
+  const emailTokenId = await createLink(context, tx, link);
   await requestMail(tx, { template: 'reset_password', to: user.email, name: user.name, emailTokenId });
 }
 
@@ -64,23 +56,27 @@ export async function findLink(context: ManagementContext, purpose: Purpose, tok
   const open = row !== null && row.purpose === purpose && row.usedAt === null && row.expiresAt > context.now();
   if (!open || row.user.disabledAt !== null) throw new ApiError('link_invalid');
   const { id, userId, user, detail } = row;
-  return { id, userId, user, verification: VerificationSchema.safeParse(detail).data ?? null };
+  return { id, purpose, userId, user, verification: VerificationSchema.safeParse(detail).data ?? null };
 }
 
 /**
  * Uses the link up, and every other of that purpose the person has; of several who try at once, one succeeds and the
  * others get `link_invalid`.
  */
-export async function useLink(context: ManagementContext, tx: Transaction, purpose: Purpose, link: OpenLink) {
+export async function useLink(context: ManagementContext, tx: Transaction, link: OpenLink): Promise<void> {
   const now = context.now();
   const where = { id: link.id, usedAt: null, expiresAt: { gt: now } };
   const { count } = await tx.emailToken.updateMany({ where, data: { usedAt: now } });
   if (count === 0) throw new ApiError('link_invalid');
-  await closeLinks(tx, link.userId, purpose, now);
+  await closeLinks(tx, link, now);
 }
 
 /** Makes the person's links of that purpose useless. */
-export async function closeLinks(tx: Transaction, userId: string, purpose: Purpose, now: Date): Promise<void> {
+export async function closeLinks(
+  tx: Transaction,
+  { userId, purpose }: { userId: string; purpose: Purpose },
+  now: Date,
+): Promise<void> {
   await tx.emailToken.updateMany({ where: { userId, purpose, usedAt: null }, data: { usedAt: now } });
 }
 
@@ -97,9 +93,7 @@ export async function newestVerification(tx: Transaction, user: Prisma.UserModel
 async function createLink(
   context: ManagementContext,
   tx: Transaction,
-  purpose: Purpose,
-  userId: string,
-  detail: Prisma.InputJsonObject,
+  { purpose, userId, detail }: { purpose: Purpose; userId: string; detail: Prisma.InputJsonObject },
 ): Promise<string> {
   const id = newId();
   const tokenHash = hashLinkToken(linkToken(context.keyPepper, 'email-token', id));

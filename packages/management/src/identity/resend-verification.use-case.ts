@@ -22,6 +22,6 @@ async function send(context: ManagementContext, email: string): Promise<void> {
   await inTransaction(context, async (tx) => {
     const user = await tx.user.findUnique({ where: { email } });
     if (user === null || user.emailVerifiedAt !== null || user.disabledAt !== null) return;
-    await sendVerification(context, tx, user, await newestVerification(tx, user));
+    await sendVerification(context, tx, { user, verification: await newestVerification(tx, user) });
   });
 }

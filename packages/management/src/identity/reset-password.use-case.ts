@@ -27,10 +27,10 @@ export async function resetPassword(
   requireGoodPassword(context, 'password', { password, email: user.email, name: user.name });
   const passwordHash = await hashPassword(password);
   const signedIn = await inTransaction(context, async (tx) => {
-    await useLink(context, tx, 'reset_password', link);
+    await useLink(context, tx, link);
     const now = context.now();
     // Links that would verify the address could bring back a password somebody else chose.
-    await closeLinks(tx, userId, 'verify_email', now);
+    await closeLinks(tx, { userId, purpose: 'verify_email' }, now);
     const verified = { emailVerifiedAt: user.emailVerifiedAt ?? now };
     const row = await tx.user.update({
       where: { id: userId },

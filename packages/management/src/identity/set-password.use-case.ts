@@ -5,6 +5,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
+import { requireGoodPassword } from './good-password.js';
 import { hashPassword } from './password.js';
 
 /** Gives a person a new password and ends all their sessions. Platform admins only. */
@@ -15,6 +16,9 @@ export async function setPassword(
 ): Promise<void> {
   requirePermission(actor, 'user:write');
   const id = requireId('user', input.userId);
+  const user = await context.db.prisma.user.findUnique({ where: { id }, select: { email: true, name: true } });
+  if (user === null) throw new ApiError('not_found');
+  requireGoodPassword(context, 'password', { password: input.password, ...user });
   const passwordHash = await hashPassword(input.password);
   await inTransaction(context, async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });

@@ -48,9 +48,11 @@ export async function signIn(context: ManagementContext, request: SignInRequest)
 async function refuseUnverified(context: ManagementContext, user: UserRow): Promise<never> {
   // Without a mail where too many were sent: the one that is there will do.
   if ((await tryAttempt(context, ATTEMPT_LIMITS.mail, 'verify', user.email)) === 0) {
-    await inTransaction(context, async (tx) =>
-      sendVerification(context, tx, user, await newestVerification(tx, user)),
-    );
+    await inTransaction(context, async (tx) => {
+      // The password that fits now is the one to keep.
+      const verification = { ...(await newestVerification(tx, user)), passwordHash: null };
+      await sendVerification(context, tx, { user, verification });
+    });
   }
   throw new ApiError('email_unverified');
 }

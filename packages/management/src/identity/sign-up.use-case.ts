@@ -26,11 +26,11 @@ export async function signUp(context: ManagementContext, request: SignUpRequest)
   await countAttempt(context, ATTEMPT_LIMITS.mail, 'sign-up', email);
   // Before anything is looked up: the work that takes the time is done for everybody.
   const passwordHash = await hashPassword(request.password);
-  await inTransaction(context, (tx) => record(context, tx, request, passwordHash));
+  await inTransaction(context, (tx) => record(context, tx, { ...request, passwordHash }));
 }
 
-async function record(context: ManagementContext, tx: Transaction, request: SignUpRequest, passwordHash: string) {
-  const { email, name, organisation, next = null, ip, requestId = null } = request;
+async function record(context: ManagementContext, tx: Transaction, request: SignUpRequest & { passwordHash: string }) {
+  const { email, name, organisation, next = null, passwordHash, ip, requestId = null } = request;
   const made = { id: newId(), email, name, passwordHash };
   const { count } = await tx.user.createMany({ data: [made], skipDuplicates: true });
   const user = await tx.user.findUniqueOrThrow({ where: { email } });
@@ -42,8 +42,7 @@ async function record(context: ManagementContext, tx: Transaction, request: Sign
     resourceId: user.id,
   });
   if (user.disabledAt !== null) return;
-  if (user.emailVerifiedAt !== null)
-    return requestMail(tx, { template: 'account_exists', to: email, name: user.name });
+  if (user.emailVerifiedAt !== null) return requestMail(tx, { template: 'account_exists', to: email, name: user.name });
   // A password of somebody who only claims the address waits in the link until its owner follows it.
-  await sendVerification(context, tx, user, { passwordHash, name, organisation, next });
+  await sendVerification(context, tx, { user, verification: { passwordHash, name, organisation, next } });
 }

@@ -33,20 +33,25 @@ export async function verifyEmail(
   await countAttempt(context, ATTEMPT_LIMITS.link, countedAddress(request.ip));
   const link = await findLink(context, 'verify_email', request.token);
   const name = await ownOrganisation(context, link);
-  if (name === null) return inTransaction(context, (tx) => complete(context, tx, link, request, null));
+  if (name === null) return inTransaction(context, (tx) => complete(context, tx, { link, origin: request, own: null }));
   return createWithSlug({ kind: 'tenant', name, asked: undefined }, (slug) =>
-    inTransaction(context, (tx) => complete(context, tx, link, request, { name, slug })),
+    inTransaction(context, (tx) => complete(context, tx, { link, origin: request, own: { name, slug } })),
   );
+}
+
+interface Completion {
+  link: OpenLink;
+  origin: SessionOrigin;
+  /** The organisation to make, if any. */
+  own: { name: string; slug: string } | null;
 }
 
 async function complete(
   context: ManagementContext,
   tx: Transaction,
-  link: OpenLink,
-  origin: SessionOrigin,
-  own: { name: string; slug: string } | null,
+  { link, origin, own }: Completion,
 ): Promise<Verified> {
-  await useLink(context, tx, 'verify_email', link);
+  await useLink(context, tx, link);
   const { verification, userId } = link;
   const data: Prisma.UserUpdateInput = { emailVerifiedAt: context.now() };
   if (verification !== null) {

@@ -22,7 +22,11 @@ export async function listKeyEvents(
     orderBy: { id: 'desc' },
     take: EVENTS,
   });
-  const names = await namesOf(context, tenantId, rows.map((row) => row.actorId));
+  const names = await namesOf(
+    context,
+    tenantId,
+    rows.map((row) => row.actorId),
+  );
   return rows.map((row) => ({
     id: publicId('audit', row.id),
     action: row.action,

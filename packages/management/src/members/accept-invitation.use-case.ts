@@ -1,8 +1,8 @@
 import type { JoinedTenantView } from '@turnpike/contracts/management/members';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
-import { actorUserId } from '../actor.js';
 import { inTransaction } from '../changes/change.js';
+import { requirePerson } from '../identity/require-person.js';
 import type { ManagementContext } from '../management-context.js';
 import { joinTenant } from './join-tenant.js';
 import { findOpenInvitation } from './open-invitation.js';
@@ -16,8 +16,7 @@ export async function acceptInvitation(
   actor: Actor,
   input: { token: string },
 ): Promise<JoinedTenantView> {
-  const userId = actorUserId(actor);
-  if (userId === null) throw new ApiError('forbidden', { message: 'Only a person can accept an invitation.' });
+  const userId = requirePerson(actor);
   const now = context.now();
   return inTransaction(context, async (tx) => {
     const invitation = await findOpenInvitation(tx, { token: input.token, now });

@@ -20,7 +20,9 @@ export async function addTarget(
   return inTransaction(context, async (tx) => {
     const { id, name } = await lockModel(tx, input.model);
     const [providerId] = await resolveProviders(tx, [provider]);
-    await tx.target.create({ data: { id: newId(), modelId: id, providerId: providerId as string, upstreamModel, weight } });
+    await tx.target.create({
+      data: { id: newId(), modelId: id, providerId: providerId as string, upstreamModel, weight },
+    });
     await announceCatalogue(tx);
     await writeAudit(tx, actor, {
       tenantId: null,

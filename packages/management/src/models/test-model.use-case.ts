@@ -30,7 +30,9 @@ export async function testModel(
   await countAttempt(context, ATTEMPT_LIMITS.providerTest, actorId(actor));
   const model = await context.db.prisma.model.findFirst({
     where: byIdOr('model', input.model, 'name'),
-    include: { targets: { include: { provider: true }, orderBy: [{ status: 'asc' }, { id: 'asc' }], take: MAX_TARGETS } },
+    include: {
+      targets: { include: { provider: true }, orderBy: [{ status: 'asc' }, { id: 'asc' }], take: MAX_TARGETS },
+    },
   });
   if (model === null) throw new ApiError('not_found');
   if (model.targets.length === 0) throw new ApiError('invalid_state', { message: 'The model has no target to test.' });
@@ -79,6 +81,14 @@ async function testTarget(
     // One credential that can't be opened must not hide what the other targets answer.
     if (!(error instanceof ApiError)) throw error;
     const { code, message } = error;
-    return { ...facts, ok: false, status: null, latencyMs: 0, error: { code, reason: message }, tokens: null, text: null };
+    return {
+      ...facts,
+      ok: false,
+      status: null,
+      latencyMs: 0,
+      error: { code, reason: message },
+      tokens: null,
+      text: null,
+    };
   }
 }

@@ -1,5 +1,5 @@
 import { parseInstant } from '@turnpike/contracts/management/fields';
-import type { CreditView, GrantCreditInput } from '@turnpike/contracts/management/money';
+import { MIN_GRANT_REASON_LENGTH, type CreditView, type GrantCreditInput } from '@turnpike/contracts/management/money';
 import type { Prisma, Transaction } from '@turnpike/db/client';
 import { newId, publicId } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
@@ -9,6 +9,7 @@ import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { enqueue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
+import { membersAllowed, notifyUsers } from '../notices/notify.js';
 import { requireId } from '../references/require-id.js';
 import { fixCurrency, lockTenant } from '../tenants/lock-tenant.js';
 import { postTransaction } from './post-transaction.js';
@@ -26,7 +27,7 @@ interface Grant {
 /**
  * Grants credit: `grants` pays into `customer_balance`, and a lot is made that charges draw from. The first grant fixes
  * the tenant's currency. The same idempotency key answers with the first grant, or `conflict` when it now says something
- * else. Platform admins only.
+ * else. Platform admins only; a person, or a key in a person's hand, must say why.
  */
 export async function grantCredit(
   context: ManagementContext,
@@ -37,6 +38,8 @@ export async function grantCredit(
   requirePermission(actor, 'credit:grant', { tenantId });
   const expiresAt = readExpiry(context, input.expiresAt);
   return inTransaction(context, async (tx) => {
+    await lockTenant(tx, tenantId);
+    requireReason(actor, input.reason);
     const grant: Grant = {
       tenantId,
       currency: await settleCurrency(tx, tenantId, input.currency),
@@ -108,7 +111,24 @@ async function post(tx: Transaction, actor: Actor, grant: Grant): Promise<Prisma
     detail: { amount: text, currency, reason, expiresAt: expiresAt?.toISOString() ?? null },
   });
   await enqueue(tx, 'balance.posted', { tenantId });
+  await tellTenant(tx, { tenantId, amount: text, currency, reason });
   return lot;
+}
+
+/** Those who may see the balance, in the portal. */
+async function tellTenant(
+  tx: Transaction,
+  { tenantId, ...data }: { tenantId: string; amount: string; currency: string; reason: string },
+): Promise<void> {
+  const people = await membersAllowed(tx, tenantId, 'balance:read');
+  const userIds = people.map(({ userId }) => userId);
+  await notifyUsers(tx, userIds, { kind: 'credit.granted', tenantId, data });
+}
+
+function requireReason(actor: Actor, reason: string): void {
+  if (actor.kind === 'system' || reason.trim().length >= MIN_GRANT_REASON_LENGTH) return;
+  const message = 'Say why the credit is given.';
+  throw new ApiError('validation_failed', { message, param: 'reason' });
 }
 
 function readExpiry(context: ManagementContext, text: string | undefined): Date | null {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const grant = (tenantId: string, fields: Record<string, unknown>) =>
-  grantCredit(fixture.context, ADMIN, { tenantId, ...GrantCreditSchema.parse(fields) });
+  grantCredit(fixture.context, ADMIN, { tenantId, ...GrantCreditSchema.parse({ reason: 'test', ...fields }) });
 
 test('the first grant fixes the currency, makes a lot and both entries, and tells Redis', async () => {
   const { context } = fixture;
@@ -110,7 +110,7 @@ test('the check finds a balance, a lot and an entry that were tampered with', as
   const own = await createFixture();
   try {
     const tenant = await makeTenant(own.context);
-    await grantCredit(own.context, ADMIN, { tenantId: tenant.id, amount: '10', currency: 'USD', reason: '' });
+    await grantCredit(own.context, ADMIN, { tenantId: tenant.id, amount: '10', currency: 'USD', reason: 'test' });
     await own.context.db.pool.query(
       `UPDATE ledger_accounts SET balance = balance + 0.000000000001 WHERE kind = 'customer_balance'`,
     );
@@ -189,7 +189,7 @@ test('a ledger is read page by page without a gap', async () => {
 
 test('only the platform grants and checks; a developer sees no ledger', async () => {
   const tenant = await makeTenant(fixture.context);
-  const input = { tenantId: tenant.id, amount: '1', currency: 'USD', reason: '' };
+  const input = { tenantId: tenant.id, amount: '1', currency: 'USD', reason: 'test' };
   await expectRefusal(grantCredit(fixture.context, member(tenant.id), input), 'forbidden');
   await expectRefusal(checkLedger(fixture.context, member(tenant.id)), 'forbidden');
   await expectRefusal(

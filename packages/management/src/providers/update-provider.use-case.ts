@@ -29,7 +29,11 @@ export async function updateProvider(
       action: 'provider.update',
       resourceKind: 'provider',
       resourceId: id,
-      detail: { slug: row.slug, ...changedFields(providerView(was), providerView(row)), replaced: credential !== undefined },
+      detail: {
+        slug: row.slug,
+        ...changedFields(providerView(was), providerView(row)),
+        replaced: credential !== undefined,
+      },
     });
     return providerView(row);
   });

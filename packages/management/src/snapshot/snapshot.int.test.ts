@@ -127,7 +127,7 @@ test('a tenant’s money is its posted balance with the version, and what its op
   const tenantId = uuid('tenant', tenant.id);
   expect(await loadTenantMoney(context.db, tenantId)).toMatchObject({ currency: null, version: '0', quotas: [] });
   for (const amount of ['10', '0.000000000001']) {
-    await grantCredit(context, ADMIN, { tenantId: tenant.id, amount, currency: 'USD', reason: '' });
+    await grantCredit(context, ADMIN, { tenantId: tenant.id, amount, currency: 'USD', reason: 'test' });
   }
   const { startMs } = monthPeriod(Date.now(), 'UTC');
   const longAgo = new Date(startMs - 400 * 24 * 3_600_000);

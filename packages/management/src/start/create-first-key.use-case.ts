@@ -35,7 +35,13 @@ export async function createFirstKey(
   }
   const applicationId =
     found === null
-      ? (await createApplication(context, actor, { tenantId: input.tenantId, name: input.applicationName, description: '' })).id
+      ? (
+          await createApplication(context, actor, {
+            tenantId: input.tenantId,
+            name: input.applicationName,
+            description: '',
+          })
+        ).id
       : publicId('application', found.id);
   if (offer !== null) {
     await requestSubscription(context, actor, { applicationId, product: offer.product, plan: offer.plan, message: '' });

@@ -38,7 +38,11 @@ export async function getStart(
     subscription:
       subscription === undefined
         ? null
-        : { id: publicId('subscription', subscription.id), product: subscription.product.name, plan: subscription.plan.name },
+        : {
+            id: publicId('subscription', subscription.id),
+            product: subscription.product.name,
+            plan: subscription.plan.name,
+          },
     waitingSubscriptions,
     key,
     model: models?.[0]?.name ?? null,
@@ -93,7 +97,11 @@ async function hasMoney(context: ManagementContext, tenantId: string): Promise<b
   return account !== null;
 }
 
-async function findNewestCall(context: ManagementContext, actor: Actor, tenantId: string): Promise<StartCallView | null> {
+async function findNewestCall(
+  context: ManagementContext,
+  actor: Actor,
+  tenantId: string,
+): Promise<StartCallView | null> {
   const { items } = await listCalls(context, actor, { tenantId, limit: 1 });
   return items[0] === undefined ? null : startCallView(items[0]);
 }

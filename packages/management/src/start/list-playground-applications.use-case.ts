@@ -1,5 +1,6 @@
 import type { PlaygroundApplicationView } from '@turnpike/contracts/management/start';
 import { publicId } from '@turnpike/domain/ids';
+import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
@@ -9,7 +10,7 @@ import { callableModels, uniqueSorted } from './callable-models.js';
 /** A list to choose from can't be longer than this and still be one; the newest are kept. */
 const APPLICATIONS = 100;
 
-/** Applications with something to call, newest first, each with its models. Two questions, however many there are. */
+/** Applications with something to call, newest first, each with its models. A few questions, however many there are. */
 export async function listPlaygroundApplications(
   context: ManagementContext,
   actor: Actor,
@@ -17,6 +18,8 @@ export async function listPlaygroundApplications(
 ): Promise<PlaygroundApplicationView[]> {
   const tenantId = requireId('tenant', input.tenantId);
   requirePermission(actor, 'playground:use', { tenantId });
+  const tenant = await context.db.prisma.tenant.findUnique({ where: { id: tenantId }, select: { id: true } });
+  if (tenant === null) throw new ApiError('not_found');
   const applications = await context.db.prisma.application.findMany({
     where: { tenantId, archivedAt: null, subscriptions: { some: { status: 'active' } } },
     include: { subscriptions: { where: { status: 'active' }, select: { productId: true } } },

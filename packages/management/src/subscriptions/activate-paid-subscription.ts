@@ -20,7 +20,7 @@ export async function activatePaidSubscription(
   subscriptionId: string,
   now: Date = new Date(),
 ): Promise<void> {
-  await tx.$queryRaw`SELECT FROM subscriptions WHERE id = ${subscriptionId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT FROM subscriptions WHERE id = ${subscriptionId}::uuid FOR NO KEY UPDATE`;
   const found = await tx.subscription.findUnique({ where: { id: subscriptionId }, include: WITH_NAMES });
   if (found === null || found.product.approval !== 'payment') return;
   const { tenantId } = found;

@@ -13,7 +13,7 @@ export async function lockSubscription(
   wanted: { subscriptionId: string; permission: Permission },
 ): Promise<SubscriptionRow> {
   const id = requireId('subscription', wanted.subscriptionId);
-  await tx.$queryRaw`SELECT FROM subscriptions WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT FROM subscriptions WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const row = await tx.subscription.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw new ApiError('not_found');
   requirePermission(actor, wanted.permission, { tenantId: row.tenantId });

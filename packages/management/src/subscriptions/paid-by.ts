@@ -3,7 +3,7 @@ import { Decimal } from '@turnpike/domain/money';
 
 /** What a tenant, or one of its subscriptions alone, has paid so far in that currency. Ids are bare. */
 export async function paidBy(
-  tx: Transaction,
+  tx: Pick<Transaction, 'payment'>,
   payer: { tenantId: string; subscriptionId?: string },
   currency: string,
 ): Promise<Decimal> {

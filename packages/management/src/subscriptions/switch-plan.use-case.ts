@@ -34,8 +34,8 @@ export async function switchPlan(
     const found = await lockSubscription(tx, actor, { subscriptionId, permission: 'subscription:request' });
     assertSwitchable(found, plan, now);
     if (found.planId === plan.id) return subscriptionView(found, now);
-    if (!(await mayAtOnce(tx, actor, found, plan))) {
-      return subscriptionView(await requestSwitch(tx, actor, found, plan), now);
+    if (!(await mayAtOnce(tx, actor, { found, plan }))) {
+      return subscriptionView(await requestSwitch(tx, actor, { found, plan }), now);
     }
     const row = await completeSwitch(tx, actor, { found, planId: plan.id, reason: '' });
     await tellTenant(tx, row, { kind: 'subscription.switched', reason: '', actor });
@@ -66,7 +66,12 @@ function assertSwitchable(found: SubscriptionRow, plan: OfferedPlan, now: Date):
   throw new ApiError('currency_mismatch', { message, param: 'plan' });
 }
 
-async function mayAtOnce(tx: Transaction, actor: Actor, found: SubscriptionRow, plan: OfferedPlan): Promise<boolean> {
+interface Wanted {
+  found: SubscriptionRow;
+  plan: OfferedPlan;
+}
+
+async function mayAtOnce(tx: Transaction, actor: Actor, { found, plan }: Wanted): Promise<boolean> {
   const { approval } = found.product;
   if (isPlatform(actor) || approval === 'automatic') return true;
   if (approval === 'manual') return false;
@@ -75,12 +80,7 @@ async function mayAtOnce(tx: Transaction, actor: Actor, found: SubscriptionRow, 
   return paid.gte(plan.prepayment.toFixed());
 }
 
-async function requestSwitch(
-  tx: Transaction,
-  actor: Actor,
-  found: SubscriptionRow,
-  plan: OfferedPlan,
-): Promise<SubscriptionRow> {
+async function requestSwitch(tx: Transaction, actor: Actor, { found, plan }: Wanted): Promise<SubscriptionRow> {
   if (found.requestedPlanId === plan.id) return found;
   const row = await tx.subscription.update({
     where: { id: found.id },

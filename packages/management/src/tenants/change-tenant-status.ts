@@ -1,10 +1,12 @@
 import type { TenantView } from '@turnpike/contracts/management/tenants';
+import type { Transaction } from '@turnpike/db/client';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction, raiseEpoch } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
+import { membersAllowed, notifyUsers } from '../notices/notify.js';
 import { requireId } from '../references/require-id.js';
 import { tenantView } from './tenant-view.js';
 
@@ -28,6 +30,7 @@ export async function changeTenantStatus(
     });
     if (count === 1) {
       await raiseEpoch(tx, tenantId);
+      await tellMembers(tx, { ...change, tenantId });
       await writeAudit(tx, actor, {
         tenantId,
         action: change.status === 'suspended' ? 'tenant.suspend' : 'tenant.resume',
@@ -40,4 +43,14 @@ export async function changeTenantStatus(
     if (row === null) throw new ApiError('not_found');
     return tenantView(row);
   });
+}
+
+async function tellMembers(
+  tx: Transaction,
+  { tenantId, status, reason }: TenantStatusChange & { status: 'active' | 'suspended' },
+): Promise<void> {
+  const people = await membersAllowed(tx, tenantId, 'tenant:read');
+  const { name: tenant } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
+  const kind = status === 'suspended' ? 'tenant.suspended' : 'tenant.resumed';
+  await notifyUsers(tx, people.map(({ userId }) => userId), { kind, tenantId, data: { tenant, reason } }); // prettier-ignore
 }

@@ -7,18 +7,18 @@ import { writeAudit } from '../audit/write-audit.js';
 export async function createOwnedTenant(
   tx: Transaction,
   actor: Actor,
-  wanted: { userId: string; name: string; slug: string },
+  wanted: { userId: string; name: string; slug: string; timeZone?: string },
 ): Promise<Prisma.TenantModel> {
-  const { userId, name, slug } = wanted;
+  const { userId, name, slug, timeZone = 'UTC' } = wanted;
   const tenant = await tx.tenant.create({
-    data: { id: newId(), slug, name, memberships: { create: { userId, role: 'owner' } } },
+    data: { id: newId(), slug, name, timeZone, memberships: { create: { userId, role: 'owner' } } },
   });
   await writeAudit(tx, actor, {
     tenantId: tenant.id,
     action: 'tenant.create',
     resourceKind: 'tenant',
     resourceId: tenant.id,
-    detail: { slug, name, owner: true },
+    detail: { slug, name, timeZone, owner: true },
   });
   return tenant;
 }

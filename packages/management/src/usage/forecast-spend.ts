@@ -2,14 +2,14 @@ import type { UsageView } from '@turnpike/contracts/management/usage';
 import type { Database } from '@turnpike/db/client';
 import { currencyExponent, Decimal, formatAmount } from '@turnpike/domain/money';
 import { monthPeriod } from '@turnpike/domain/period';
-import { DAY_MS, HOUR_MS } from './usage-question.js';
+import { DAY_MS } from './usage-question.js';
 
 const WEEK_MS = 7 * DAY_MS;
 
 const SPENT = `
-  SELECT coalesce(sum(charge) FILTER (WHERE hour >= $3), 0) AS month, coalesce(sum(charge) FILTER (WHERE hour >= $4), 0) AS week,
-    min(hour) FILTER (WHERE hour >= $4) AS since
-  FROM usage_totals WHERE tenant_id = $1 AND hour >= $2 AND hour < $5`;
+  SELECT coalesce(sum(charge) FILTER (WHERE day >= $3), 0) AS month, coalesce(sum(charge) FILTER (WHERE day >= $4), 0) AS week,
+    min(day) FILTER (WHERE day >= $4) AS since
+  FROM usage_days WHERE tenant_id = $1 AND day >= $2 AND day < $5`;
 
 interface SpentRow {
   month: string;
@@ -24,14 +24,15 @@ export async function forecastSpend(
   nowMs: number,
 ): Promise<UsageView['forecast']> {
   const month = monthPeriod(nowMs, 'UTC');
-  const weekStartMs = Math.floor((nowMs - WEEK_MS) / HOUR_MS) * HOUR_MS;
+  const weekStartMs = Math.floor(nowMs / DAY_MS) * DAY_MS - WEEK_MS;
   const firstMs = Math.min(month.startMs, weekStartMs);
   const bounds = [firstMs, month.startMs, weekStartMs, month.endMs].map((ms) => new Date(ms));
   const { rows } = await db.pool.query<SpentRow>(SPENT, [tenant.tenantId, ...bounds]);
   const row = rows[0] as SpentRow;
   const spent = new Decimal(row.month);
-  const observedMs = Math.max(nowMs - (row.since?.getTime() ?? nowMs), DAY_MS);
-  const rest = new Decimal(row.week).times(month.endMs - nowMs).div(Math.min(observedMs, nowMs - weekStartMs));
+  // At least a day: the pace of a first hour says nothing about a month.
+  const observedMs = Math.max(nowMs - (row.since?.getTime() ?? weekStartMs), DAY_MS);
+  const rest = new Decimal(row.week).times(month.endMs - nowMs).div(observedMs);
   const digits = currencyExponent(tenant.currency ?? 'USD');
   return {
     method: 'trailing_week',

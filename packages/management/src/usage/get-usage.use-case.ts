@@ -7,7 +7,7 @@ import { forecastSpend } from './forecast-spend.js';
 import { nameGroups } from './name-groups.js';
 import { addFigures, isNothing, NO_FIGURES, withoutFigures } from './usage-figures.js';
 import { readCells, readDearestKeys, readTotals, type UsageCell } from './usage-queries.js';
-import { bucketMs, isByKeyAndDay, readQuestion, type UsageQuestion } from './usage-question.js';
+import { bucketMs, isAmongKeys, readQuestion, type UsageQuestion } from './usage-question.js';
 
 /** Groups that the chart tells apart. */
 const CHART_GROUPS = 8;
@@ -46,7 +46,7 @@ export async function getUsage(
   const before = { fromMs: question.fromMs - lengthMs, toMs: question.fromMs };
   const now = context.now();
   const [found, previous, forecast, newest] = await Promise.all([
-    isByKeyAndDay(question) ? findByKeyAndDay(context, question) : findByGroup(context, question),
+    isAmongKeys(question) ? findAmongKeys(context, question) : findByGroup(context, question),
     readTotals(db, question, before),
     forecastSpend(db, question, now.getTime()),
     db.pool.query<{ recorded_at: Date }>(NEWEST, [question.tenantId]),
@@ -84,7 +84,7 @@ async function findByGroup({ db }: ManagementContext, question: UsageQuestion): 
 }
 
 /** Thousands of keys: only the dearest are read over time, and what is left is the total without them. */
-async function findByKeyAndDay({ db }: ManagementContext, question: UsageQuestion): Promise<Found> {
+async function findAmongKeys({ db }: ManagementContext, question: UsageQuestion): Promise<Found> {
   const [dearest, all] = await Promise.all([
     readDearestKeys(db, question, MOST_ROWS),
     readCells(db, { ...question, groupBy: 'none' }),

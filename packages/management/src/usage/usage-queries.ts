@@ -1,10 +1,10 @@
 /**
- * The questions put to the tables of sums. Each takes the coarsest one that can answer it: totals by the hour know no
- * keys, sums of keys by the day no models, and only the finest, asked for one key or for two days, knows all of it.
+ * The questions put to the tables of sums. Each takes the coarsest one that can answer it: days and totals by the hour
+ * know no keys, days of keys no models, and only the finest, asked for one key or for few days, knows all of it.
  */
 import type { UsageFigures } from '@turnpike/contracts/management/usage';
 import type { Database } from '@turnpike/db/client';
-import { type FigureRow, figuresOf, SUM_FIGURES } from './usage-figures.js';
+import { type FigureRow, figuresOf, NO_FIGURES, SUM_FIGURES } from './usage-figures.js';
 import { isByKeyAndDay, type UsageQuestion } from './usage-question.js';
 
 /** Figures of a group in a bucket. */
@@ -60,7 +60,10 @@ export async function readTotals(db: Database, question: UsageQuestion, range: R
   return figuresOf(rows[0] as FigureRow);
 }
 
-/** The dearest keys of a range by the day, and how many there are. */
+/**
+ * The dearest keys of a range, and how many there are. Ranked by charge alone first: of thousands of keys only those
+ * shown have all their figures added up.
+ */
 export async function readDearestKeys(
   db: Database,
   question: UsageQuestion,
@@ -69,22 +72,39 @@ export async function readDearestKeys(
   const source = sourceOf(question, 'key');
   const values: unknown[] = [];
   const conditions = conditionsOf(question, source, question, values);
-  const { rows } = await db.pool.query<FigureRow & { group: string; count: string }>(
-    `SELECT api_key_id::text AS group, ${SUM_FIGURES}, count(*) OVER () AS count FROM ${source.table}
-     WHERE ${conditions.join(' AND ')} GROUP BY 1 ORDER BY sum(charge) DESC, sum(requests) DESC, 1
-     LIMIT $${values.push(limit)}`,
+  const ranked = await db.pool.query<{ id: string; count: string }>(
+    `SELECT api_key_id AS id, count(*) OVER () AS count FROM ${source.table} WHERE ${conditions.join(' AND ')}
+     GROUP BY 1 ORDER BY sum(charge) DESC, sum(requests) DESC, 1 LIMIT $${values.push(limit)}`,
     values,
   );
+  const ids = ranked.rows.map(({ id }) => id);
+  const figures = await readFiguresOfKeys(db, question, source, ids);
   return {
-    rows: rows.map((row) => ({ group: row.group, figures: figuresOf(row) })),
-    count: Number(rows[0]?.count ?? 0),
+    rows: ids.map((id) => ({ group: id, figures: figures.get(id) ?? NO_FIGURES })),
+    count: Number(ranked.rows[0]?.count ?? 0),
   };
 }
 
+async function readFiguresOfKeys(db: Database, question: UsageQuestion, source: Source, ids: readonly string[]) {
+  const values: unknown[] = [];
+  const conditions = conditionsOf(question, source, question, values);
+  const { rows } = await db.pool.query<FigureRow & { id: string }>(
+    `SELECT api_key_id AS id, ${SUM_FIGURES} FROM ${source.table}
+     WHERE ${conditions.join(' AND ')} AND api_key_id = ANY($${values.push(ids)}::uuid[]) GROUP BY 1`,
+    values,
+  );
+  return new Map(rows.map((row) => [row.id, figuresOf(row)]));
+}
+
+/** The coarsest table that knows what is asked. */
 function sourceOf(question: UsageQuestion, groupBy: UsageQuestion['groupBy']): Source {
-  if (groupBy === 'key' && isByKeyAndDay(question)) return { table: 'usage_key_days', time: 'day' };
-  if (groupBy === 'key' || question.keyId !== null) return { table: 'usage_rollups', time: 'hour' };
-  return { table: 'usage_totals', time: 'hour' };
+  if (question.keyId !== null) return { table: 'usage_rollups', time: 'hour' };
+  if (groupBy === 'key') {
+    return isByKeyAndDay(question)
+      ? { table: 'usage_key_days', time: 'day' }
+      : { table: 'usage_rollups', time: 'hour' };
+  }
+  return question.bucket === 'day' ? { table: 'usage_days', time: 'day' } : { table: 'usage_totals', time: 'hour' };
 }
 
 function conditionsOf(question: UsageQuestion, source: Source, range: Range, values: unknown[]): string[] {

@@ -9,8 +9,10 @@ import { requireId } from '../references/require-id.js';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
-/** Keys are summed by the hour for ranges up to this; beyond, by the day. */
-export const HOURLY_KEYS_MS = 48 * HOUR_MS;
+/** Keys are told apart by the hour in ranges up to this; beyond, by the day. */
+const HOURLY_KEYS_MS = 3 * DAY_MS;
+/** Longest range that is shown by the hour when nothing is said. */
+const HOURLY_MS = 48 * HOUR_MS;
 const MOST_BUCKETS = 400;
 const DEFAULT_RANGE_MS = 7 * DAY_MS;
 
@@ -59,7 +61,7 @@ export function readRange({ from, to, bucket: asked }: GetUsageInput, nowMs: num
   const end = to === undefined ? nowMs : parseInstant(to).getTime();
   const start = from === undefined ? end - DEFAULT_RANGE_MS : parseInstant(from).getTime();
   if (!(start < end)) throw refusal('from', 'The range ends before it begins.');
-  const bucket = asked ?? (end - start <= HOURLY_KEYS_MS ? 'hour' : 'day');
+  const bucket = asked ?? (end - start <= HOURLY_MS ? 'hour' : 'day');
   const lengthMs = bucketMs(bucket);
   const fromMs = Math.floor(start / lengthMs) * lengthMs;
   const toMs = Math.ceil(end / lengthMs) * lengthMs;
@@ -73,16 +75,24 @@ export function bucketMs(bucket: UsageBucketLength): number {
   return bucket === 'hour' ? HOUR_MS : DAY_MS;
 }
 
-/** Whether keys have to be told apart over more time than they are kept by the hour. */
-export function isByKeyAndDay({ groupBy, keyId, fromMs, toMs }: UsageQuestion): boolean {
-  return groupBy === 'key' && keyId === null && toMs - fromMs > HOURLY_KEYS_MS + DAY_MS;
+/** Whether keys have to be told apart, of which there may be thousands. */
+export function isAmongKeys({ groupBy, keyId }: UsageQuestion): boolean {
+  return groupBy === 'key' && keyId === null;
+}
+
+/** The same over more time than keys are told apart by the hour. */
+export function isByKeyAndDay(question: UsageQuestion): boolean {
+  return isAmongKeys(question) && question.toMs - question.fromMs > HOURLY_KEYS_MS;
 }
 
 function refuseUnanswerable(question: UsageQuestion): void {
   if (!isByKeyAndDay(question)) return;
-  if (question.bucket === 'hour') throw refusal('bucket', 'Keys are counted by the day over more than 48 hours.');
+  if (question.bucket === 'hour') throw refusal('bucket', 'Keys are counted by the day over more than three days.');
   if (question.model !== null) {
-    throw refusal('model', 'Keys are not told apart by model over more than 48 hours; ask for one key or for less time.');
+    throw refusal(
+      'model',
+      'Keys are not told apart by model over more than three days; ask for one key or for less time.',
+    );
   }
 }
 

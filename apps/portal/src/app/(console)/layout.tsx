@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ConsoleFrame } from '../../frame/console-frame';
+import { NoticesMenu } from '../../notices/notices-menu';
 import { preferences } from '../../server/preferences';
 import { requireSession } from '../../server/session';
 
@@ -15,7 +16,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       mode={mode}
       theme={theme}
       navCollapsed={navCollapsed}
-      notices={null}
+      notices={<NoticesMenu />}
     >
       {children}
     </ConsoleFrame>

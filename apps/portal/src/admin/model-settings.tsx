@@ -1,0 +1,102 @@
+'use client';
+
+import type { ModelView } from '@turnpike/contracts/management/models';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { updateModelAction } from '../app/(console)/admin/models/actions';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Field } from '../ui/field';
+import { FormError } from '../ui/form-error';
+import { Input, Textarea } from '../ui/input';
+import { useAction } from '../ui/use-action';
+import { readCount } from './model-form';
+
+/** Words and bounds of a model. */
+export function ModelSettings({ model }: { model: ModelView }) {
+  const t = useTranslations('admin.models');
+  const f = useTranslations('admin.fields');
+  const [description, setDescription] = useState(model.description);
+  const [contextTokens, setContextTokens] = useState(String(model.contextTokens ?? ''));
+  const [maxOutputTokens, setMaxOutputTokens] = useState(String(model.maxOutputTokens ?? ''));
+  const { run, pending, error, fieldErrors } = useAction(updateModelAction, { success: f('saved') });
+  const changes = {
+    description,
+    contextTokens: readCount(contextTokens),
+    maxOutputTokens: readCount(maxOutputTokens),
+  };
+  return (
+    <Card title={t('settings')}>
+      <form
+        className="grid gap-4 sm:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run({ model: model.id, changes });
+        }}
+      >
+        <Field label={f('description')} error={fieldErrors['changes.description']} className="sm:col-span-2">
+          <Textarea value={description} onChange={(event) => setDescription(event.target.value)} maxLength={2000} />
+        </Field>
+        <Field label={t('contextTokens')} error={fieldErrors['changes.contextTokens']}>
+          <Input
+            type="number"
+            min={1}
+            step={1}
+            value={contextTokens}
+            onChange={(event) => setContextTokens(event.target.value)}
+          />
+        </Field>
+        <Field label={t('maxOutputTokens')} error={fieldErrors['changes.maxOutputTokens']}>
+          <Input
+            type="number"
+            min={1}
+            step={1}
+            value={maxOutputTokens}
+            onChange={(event) => setMaxOutputTokens(event.target.value)}
+          />
+        </Field>
+        <div className="grid gap-3 sm:col-span-2">
+          <FormError error={error} />
+          <div>
+            <Button type="submit" pending={pending}>
+              {f('save')}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </Card>
+  );
+}
+
+/** Takes a model out of the offer, and back. */
+export function ModelSwitch({ model, plansSelling }: { model: ModelView; plansSelling: number }) {
+  const t = useTranslations('admin.models');
+  const [open, setOpen] = useState(false);
+  const { run, pending, error } = useAction(updateModelAction, { onSuccess: () => setOpen(false) });
+  if (model.status === 'disabled') {
+    return (
+      <>
+        <FormError error={error} />
+        <Button onClick={() => run({ model: model.id, changes: { status: 'active' } })} pending={pending}>
+          {t('enable')}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('disable')}</Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t('disableTitle', { name: model.name })}
+        effect={t('disableEffect', { count: plansSelling })}
+        action={t('disable')}
+        onConfirm={() => run({ model: model.id, changes: { status: 'disabled' } })}
+        pending={pending}
+        error={error}
+      />
+    </>
+  );
+}

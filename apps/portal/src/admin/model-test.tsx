@@ -1,0 +1,93 @@
+'use client';
+
+import type { ModelTestView } from '@turnpike/contracts/management/provider-tests';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { testModelAction } from '../app/(console)/admin/models/actions';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { Field } from '../ui/field';
+import { Count } from '../ui/figures';
+import { FormError } from '../ui/form-error';
+import { Input, Select } from '../ui/input';
+import { Instant } from '../ui/instant';
+import { useAction } from '../ui/use-action';
+import { TestOutcome } from './test-outcome';
+
+type Operation = 'chat.completions' | 'embeddings';
+
+/** Makes a tiny call at each place that serves the model, and shows what came back. */
+export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets: boolean }) {
+  const t = useTranslations('admin.test');
+  const [operation, setOperation] = useState<Operation>('chat.completions');
+  const [prompt, setPrompt] = useState('Say hello in one word.');
+  const [result, setResult] = useState<ModelTestView | null>(null);
+  const { run, pending, error } = useAction(testModelAction, { onSuccess: setResult });
+  return (
+    <Card title={t('title')} lead={t('modelLead')}>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run({ model: modelId, request: { operation, prompt } });
+        }}
+      >
+        <div className="grid gap-4 sm:grid-cols-[12rem_1fr]">
+          <Field label={t('operation')}>
+            <Select value={operation} onChange={(event) => setOperation(event.target.value as Operation)}>
+              <option value="chat.completions">{t('chat')}</option>
+              <option value="embeddings">{t('embeddings')}</option>
+            </Select>
+          </Field>
+          <Field label={t('prompt')}>
+            <Input value={prompt} onChange={(event) => setPrompt(event.target.value)} required maxLength={500} />
+          </Field>
+        </div>
+        <div>
+          <Button type="submit" variant="primary" pending={pending} disabled={!hasTargets}>
+            {t('run')}
+          </Button>
+        </div>
+      </form>
+      <div aria-live="polite" className="mt-4 grid gap-3">
+        <FormError error={error} />
+        {pending && <p className="text-quiet">{t('running')}</p>}
+        {result !== null && !pending && <TestResult result={result} />}
+      </div>
+    </Card>
+  );
+}
+
+function TestResult({ result }: { result: ModelTestView }) {
+  const t = useTranslations('admin.test');
+  const s = useTranslations('admin.status');
+  return (
+    <>
+      <ul className="grid gap-3">
+        {result.targets.map((target) => (
+          <li key={target.targetId} className="grid gap-1.5 rounded-box border border-line p-3">
+            <p className="flex flex-wrap items-center gap-2">
+              <span className="font-[600]">{target.provider}</span>
+              <code className="min-w-0 truncate text-xs text-quiet">{target.upstreamModel}</code>
+              {target.targetStatus === 'disabled' && <Badge tone="pending">{s('disabled')}</Badge>}
+            </p>
+            <TestOutcome outcome={target} />
+            {target.text !== null && (
+              <blockquote className="border-l-2 border-line pl-3 text-xs">{target.text}</blockquote>
+            )}
+            {target.tokens !== null && (
+              <p className="text-xs text-quiet">
+                <Count value={target.tokens.input} unit={t('tokensIn')} /> ·{' '}
+                <Count value={target.tokens.output} unit={t('tokensOut')} />
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p className="text-xs text-quiet">
+        {t('notCharged')} <Instant iso={result.testedAt} />
+      </p>
+    </>
+  );
+}

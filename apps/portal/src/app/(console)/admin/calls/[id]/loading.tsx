@@ -1,0 +1,3 @@
+import { CallSkeleton } from '../../../../../calls/call-skeleton';
+
+export default CallSkeleton;

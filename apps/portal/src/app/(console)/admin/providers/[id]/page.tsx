@@ -1,0 +1,105 @@
+import type { ProviderView } from '@turnpike/contracts/management/providers';
+import { listModels } from '@turnpike/management/models/list-models.use-case';
+import { getProvider } from '@turnpike/management/providers/get-provider.use-case';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import Link from 'next/link';
+import { Above } from '../../../../../admin/breadcrumb';
+import { found } from '../../../../../admin/found';
+import { ProviderCredential, ProviderSettings, ProviderSwitch } from '../../../../../admin/provider-settings';
+import { ProviderTest } from '../../../../../admin/provider-test';
+import { managementContext } from '../../../../../server/management';
+import { requirePlatformAdmin } from '../../../../../server/session';
+import { Badge, StatusBadge } from '../../../../../ui/badge';
+import { Card } from '../../../../../ui/card';
+import { Facts } from '../../../../../ui/facts';
+import { Instant } from '../../../../../ui/instant';
+import { PageHeader } from '../../../../../ui/page-header';
+import { PublicId } from '../../../../../ui/public-id';
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+const MAX_MODELS = 100;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { actor } = await requirePlatformAdmin();
+  const { id } = await params;
+  return { title: (await found(getProvider(managementContext(), actor, { provider: id }))).name };
+}
+
+export default async function ProviderPage({ params }: Props) {
+  const { actor } = await requirePlatformAdmin();
+  const { id } = await params;
+  const context = managementContext();
+  const provider = await found(getProvider(context, actor, { provider: id }));
+  const [models, t, s] = await Promise.all([
+    listModels(context, actor, { provider: provider.id, limit: MAX_MODELS }),
+    getTranslations('admin.providers'),
+    getTranslations('admin.status'),
+  ]);
+  return (
+    <>
+      <PageHeader
+        above={<Above href="/admin/providers">{t('title')}</Above>}
+        title={provider.name}
+        actions={<ProviderSwitch provider={provider} />}
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="grid min-w-0 gap-6">
+          <ProviderTest providerId={provider.id} />
+          <ProviderSettings key={JSON.stringify(provider)} provider={provider} />
+          <ProviderCredential provider={provider} />
+        </div>
+        <div className="grid min-w-0 gap-6">
+          <ProviderFacts provider={provider} />
+          <Card title={t('modelsServed')} > 
+            {models.items.length === 0 && <p className="text-quiet">{t('modelsNone')}</p>}
+            <ul className="grid gap-2">
+              {models.items.map((model) => (
+                <li key={model.id} className="flex items-center justify-between gap-3">
+                  <Link href={`/admin/models/${model.id}`} className="min-w-0 truncate font-mono text-xs">
+                    {model.name}
+                  </Link>
+                  <StatusBadge status={model.status} label={s(model.status)} />
+                </li>
+              ))}
+            </ul>
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function ProviderFacts({ provider }: { provider: ProviderView }) {
+  const [t, f, s] = await Promise.all([
+    getTranslations('admin.providers'),
+    getTranslations('admin.fields'),
+    getTranslations('admin.status'),
+  ]);
+  return (
+    <Card title={f('facts')}>
+      <Facts
+        facts={[
+          [f('status'), <StatusBadge key="status" status={provider.status} label={s(provider.status)} />],
+          [f('slug'), <code key="slug">{provider.slug}</code>],
+          [t('kind'), <code key="kind">{provider.kind}</code>],
+          [
+            t('serves'),
+            provider.servesTestKeys ? (
+              <Badge key="serves" tone="test">
+                {t('liveAndTest')}
+              </Badge>
+            ) : (
+              t('liveOnly')
+            ),
+          ],
+          [f('created'), <Instant key="created" iso={provider.createdAt} />],
+          [f('id'), <PublicId key="id" id={provider.id} />],
+        ]}
+      />
+    </Card>
+  );
+}

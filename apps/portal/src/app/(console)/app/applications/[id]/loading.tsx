@@ -1,0 +1,11 @@
+import { HeaderSkeleton, Skeleton, TableSkeleton } from '../../../../../ui/skeleton';
+
+export default function Loading() {
+  return (
+    <div role="status" aria-busy="true" className="grid gap-6">
+      <HeaderSkeleton />
+      <Skeleton className="h-44" />
+      <TableSkeleton rows={4} />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { getKey } from '@turnpike/management/keys/get-key.use-case';
+import { KeyDetail } from '../../../../../../keys/key-detail';
+import { found } from '../../../../../../server/found';
+import { managementContext } from '../../../../../../server/management';
+import { requireTenant } from '../../../../../../server/session';
+import { RouteDrawer } from '../../../../../../ui/drawer';
+
+export default async function KeyDrawer({ params }: { params: Promise<{ id: string }> }) {
+  const [{ id }, session] = await Promise.all([params, requireTenant()]);
+  const key = await found(getKey(managementContext(), session.actor, { keyId: id }));
+  return (
+    <RouteDrawer title={key.name} href={`/app/keys/${id}`}>
+      <KeyDetail shown={key} session={session} />
+    </RouteDrawer>
+  );
+}

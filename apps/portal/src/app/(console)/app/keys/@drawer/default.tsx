@@ -1,0 +1,4 @@
+/** No key is open. */
+export default function NoDrawer() {
+  return null;
+}

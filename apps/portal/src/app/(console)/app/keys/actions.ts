@@ -1,0 +1,74 @@
+'use server';
+
+import {
+  CreateKeySchema,
+  type CreatedKeyView,
+  KeyStatusChangeSchema,
+  type KeyView,
+  RenameKeySchema,
+  RotateKeySchema,
+} from '@turnpike/contracts/management/keys';
+import { IdSchema } from '@turnpike/contracts/management/fields';
+import { createKey } from '@turnpike/management/keys/create-key.use-case';
+import { disableKey } from '@turnpike/management/keys/disable-key.use-case';
+import { enableKey } from '@turnpike/management/keys/enable-key.use-case';
+import { renameKey } from '@turnpike/management/keys/rename-key.use-case';
+import { revokeKey } from '@turnpike/management/keys/revoke-key.use-case';
+import { rotateKey } from '@turnpike/management/keys/rotate-key.use-case';
+import { revalidatePath } from 'next/cache';
+import { type ActionResult, tenantAction } from '../../../../server/action';
+
+const StatusChange = KeyStatusChangeSchema.extend({ keyId: IdSchema });
+
+/** The list, and the key's own page. */
+function refresh(): void {
+  revalidatePath('/app/keys', 'layout');
+}
+
+export async function createKeyAction(input: unknown): Promise<ActionResult<CreatedKeyView>> {
+  return tenantAction(CreateKeySchema, input, async (given) => {
+    const created = await createKey(given.context, given.session.actor, given.input);
+    refresh();
+    return created;
+  });
+}
+
+export async function rotateKeyAction(input: unknown): Promise<ActionResult<CreatedKeyView>> {
+  return tenantAction(RotateKeySchema.extend({ keyId: IdSchema }), input, async (given) => {
+    const created = await rotateKey(given.context, given.session.actor, given.input);
+    refresh();
+    return created;
+  });
+}
+
+export async function renameKeyAction(input: unknown): Promise<ActionResult<KeyView>> {
+  return tenantAction(RenameKeySchema.extend({ keyId: IdSchema }), input, async (given) => {
+    const renamed = await renameKey(given.context, given.session.actor, given.input);
+    refresh();
+    return renamed;
+  });
+}
+
+export async function disableKeyAction(input: unknown): Promise<ActionResult<KeyView>> {
+  return tenantAction(StatusChange, input, async (given) => {
+    const disabled = await disableKey(given.context, given.session.actor, given.input);
+    refresh();
+    return disabled;
+  });
+}
+
+export async function enableKeyAction(input: unknown): Promise<ActionResult<KeyView>> {
+  return tenantAction(StatusChange, input, async (given) => {
+    const enabled = await enableKey(given.context, given.session.actor, given.input);
+    refresh();
+    return enabled;
+  });
+}
+
+export async function revokeKeyAction(input: unknown): Promise<ActionResult<KeyView>> {
+  return tenantAction(StatusChange, input, async (given) => {
+    const revoked = await revokeKey(given.context, given.session.actor, given.input);
+    refresh();
+    return revoked;
+  });
+}

@@ -1,0 +1,6 @@
+import { notFound } from 'next/navigation';
+
+/** An address nobody has, answered within the frame. */
+export default function MissingPage() {
+  notFound();
+}

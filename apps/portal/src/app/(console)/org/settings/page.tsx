@@ -1,0 +1,60 @@
+import { roleAllows } from '@turnpike/domain/permissions';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { LeaveButton } from '../../../../organisation/leave-button';
+import { SettingsForm } from '../../../../organisation/settings-form';
+import { zonesWith } from '../../../../organisation/zones';
+import { requireTenant } from '../../../../server/session';
+import { StatusBadge } from '../../../../ui/badge';
+import { Card } from '../../../../ui/card';
+import { Facts } from '../../../../ui/facts';
+import { PageHeader } from '../../../../ui/page-header';
+import { PublicId } from '../../../../ui/public-id';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('organisation.settings'))('title') };
+}
+
+/** What the organisation is called and counts by, its facts, and the way out of it. */
+export default async function SettingsPage() {
+  const [{ tenant }, t, roles] = await Promise.all([
+    requireTenant(),
+    getTranslations('organisation.settings'),
+    getTranslations('organisation.role'),
+  ]);
+  const { id, name, slug, status, billingMode, currency, timeZone, role } = tenant;
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead', { tenant: name })} />
+      <div className="grid gap-6">
+        <div className="grid gap-6 lg:grid-cols-2">
+          <Card title={t('profile')}>
+            {/* Another organisation's form is another form. */}
+            <SettingsForm
+              key={id}
+              name={name}
+              timeZone={timeZone}
+              zones={zonesWith(timeZone)}
+              mayWrite={roleAllows(role, 'tenant:update')}
+            />
+          </Card>
+          <Card title={t('facts')}>
+            <Facts
+              facts={[
+                [t('id'), <PublicId key="id" id={id} />],
+                [t('slug'), <code key="slug">{slug}</code>],
+                [t('status'), <StatusBadge key="status" status={status} label={t(status)} />],
+                [t('billing'), t(billingMode)],
+                [t('currency'), currency ?? t('noCurrency')],
+                [t('yourRole'), roles(role)],
+              ]}
+            />
+          </Card>
+        </div>
+        <Card title={t('leave')} lead={t('leaveLead')}>
+          <LeaveButton tenant={name} />
+        </Card>
+      </div>
+    </>
+  );
+}

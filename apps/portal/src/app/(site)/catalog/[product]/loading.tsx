@@ -1,0 +1,5 @@
+import { ProductSkeleton } from '../../../../catalogue/catalogue-skeleton';
+
+export default function Loading() {
+  return <ProductSkeleton />;
+}

@@ -1,0 +1,85 @@
+/** Prices as people compare them: per million tokens, exact; safe in a browser. */
+import type { CataloguePlanView, CatalogueProductView } from '@turnpike/contracts/management/catalogue';
+import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { type PriceTable, type PriceUnit, unitAmount } from '@turnpike/domain/rating';
+
+const MILLION = 1_000_000;
+
+/** The units a table of models has columns for. */
+export const TOKEN_UNITS = ['input_token', 'cached_input_token', 'output_token', 'reasoning_token'] as const;
+export type TokenUnit = (typeof TOKEN_UNITS)[number];
+
+/** What a plan asks for a model: the general prices, with the model's own in their place. */
+export function pricesOfModel(plan: Pick<CataloguePlanView, 'prices'>, model: string): PriceTable {
+  const table = (name: string | null) =>
+    plan.prices.filter((price) => price.model === name).map(({ unit, amount }) => [unit, amount] as const);
+  return Object.fromEntries([...table(null), ...table(model)]);
+}
+
+/** The amount for one unit, as a call is rated: cached input falls back to input, reasoning to output. */
+export function amountFor(plan: Pick<CataloguePlanView, 'prices'>, model: string, unit: PriceUnit): string | null {
+  return unitAmount(pricesOfModel(plan, model), unit) ?? null;
+}
+
+/** The amount for a million units. */
+export function perMillion(amount: string): string {
+  return formatAmount(new Decimal(amount).times(MILLION));
+}
+
+export interface PriceFrom {
+  /** For a million input tokens, or for one request where tokens have no price. */
+  amount: string;
+  currency: string;
+  unit: 'input_token' | 'request';
+}
+
+/** The lowest price a product begins at; null where nothing is priced. Plans of other currencies than the first's are left out. */
+export function priceFrom({ plans, models }: Pick<CatalogueProductView, 'plans' | 'models'>): PriceFrom | null {
+  const currency = plans[0]?.currency;
+  if (currency === undefined) return null;
+  const alike = plans.filter((plan) => plan.currency === currency);
+  const amounts = (unit: PriceUnit) =>
+    alike.flatMap((plan) => models.flatMap(({ name }) => amountFor(plan, name, unit) ?? []));
+  const input = lowest(amounts('input_token'));
+  if (input !== null) return { amount: perMillion(input), currency, unit: 'input_token' };
+  const request = lowest(amounts('request'));
+  return request === null ? null : { amount: request, currency, unit: 'request' };
+}
+
+export interface DailyUse {
+  requests: string;
+  inputTokens: string;
+  outputTokens: string;
+}
+
+/** What a day of that use costs, exactly; null where the plan has no price for some of it. Counts are whole numbers. */
+export function costOfDay(plan: Pick<CataloguePlanView, 'prices'>, model: string, use: DailyUse): string | null {
+  const prices = pricesOfModel(plan, model);
+  const part = (count: string, unit: PriceUnit) => {
+    const amount = unitAmount(prices, unit);
+    if (amount === undefined) return count === '0' || unit === 'request' ? new Decimal(0) : null;
+    return new Decimal(count).times(amount);
+  };
+  const parts = [
+    part(use.requests, 'request'),
+    part(use.inputTokens, 'input_token'),
+    part(use.outputTokens, 'output_token'),
+  ];
+  let sum = new Decimal(0);
+  for (const one of parts) {
+    if (one === null) return null;
+    sum = sum.plus(one);
+  }
+  return formatAmount(sum);
+}
+
+/** The same over that many days. */
+export function overDays(amount: string, days: number): string {
+  return formatAmount(new Decimal(amount).times(days));
+}
+
+function lowest(amounts: readonly string[]): string | null {
+  const [first, ...rest] = amounts;
+  if (first === undefined) return null;
+  return rest.reduce((least, amount) => (new Decimal(amount).lt(least) ? amount : least), first);
+}

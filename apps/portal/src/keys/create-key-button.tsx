@@ -1,0 +1,123 @@
+'use client';
+
+import type { CreatedKeyView } from '@turnpike/contracts/management/keys';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { createKeyAction } from '../app/(console)/app/keys/actions';
+import { Button } from '../ui/button';
+import { Dialog, DialogActions } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormError } from '../ui/form-error';
+import { Input, Select } from '../ui/input';
+import { useAction } from '../ui/use-action';
+import { CreatedKeyDialog } from './created-key-dialog';
+import { EXPIRIES, type Expiry, expiryInstant } from './expiry';
+
+export interface ApplicationChoice {
+  id: string;
+  name: string;
+}
+
+interface CreateKeyButtonProps {
+  applications: readonly ApplicationChoice[];
+  environment: 'live' | 'test';
+  baseUrl: string;
+  /** One that each application may call, by the application's id. */
+  models: Readonly<Record<string, string>>;
+}
+
+/** Asks for what a key needs, makes it, and shows its secret once. */
+export function CreateKeyButton({ applications, environment, baseUrl, models }: CreateKeyButtonProps) {
+  const t = useTranslations('keys');
+  const [open, setOpen] = useState(false);
+  const [created, setCreated] = useState<CreatedKeyView | null>(null);
+  const { run, pending, error, fieldErrors, reset } = useAction(createKeyAction, {
+    onSuccess: (key) => {
+      setOpen(false);
+      setCreated(key);
+    },
+  });
+  const change = (next: boolean) => {
+    reset();
+    setOpen(next);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '');
+    run({
+      applicationId: text('applicationId'),
+      name: text('name'),
+      environment: text('environment'),
+      expiresAt: expiryInstant(text('expiry') as Expiry, new Date()),
+    });
+  };
+  return (
+    <>
+      <Button variant="primary" onClick={() => change(true)}>
+        {t('create.open')}
+      </Button>
+      <Dialog open={open} onOpenChange={change} title={t('create.title')} description={t('create.lead')}>
+        <form onSubmit={submit} className="grid gap-4">
+          <KeyFields applications={applications} environment={environment} errors={fieldErrors} />
+          <FormError error={error} />
+          <DialogActions>
+            <Button onClick={() => change(false)}>{t('cancel')}</Button>
+            <Button type="submit" variant="primary" pending={pending}>
+              {t('create.submit')}
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+      {created !== null && (
+        <CreatedKeyDialog
+          created={created}
+          baseUrl={baseUrl}
+          model={models[created.applicationId] ?? null}
+          onDone={() => setCreated(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface KeyFieldsProps {
+  applications: readonly ApplicationChoice[];
+  environment: 'live' | 'test';
+  errors: Record<string, string>;
+}
+
+function KeyFields({ applications, environment, errors }: KeyFieldsProps) {
+  const t = useTranslations('keys');
+  return (
+    <>
+      <Field label={t('create.name')} hint={t('create.nameHint')} error={errors.name}>
+        <Input name="name" required maxLength={120} autoComplete="off" />
+      </Field>
+      <Field label={t('create.application')} error={errors.applicationId}>
+        <Select name="applicationId" required>
+          {applications.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t('create.environment')} hint={t('create.environmentHint')}>
+        <Select name="environment" defaultValue={environment}>
+          <option value="live">{t('environment.live')}</option>
+          <option value="test">{t('environment.test')}</option>
+        </Select>
+      </Field>
+      <Field label={t('create.expiry')} error={errors.expiresAt}>
+        <Select name="expiry" defaultValue="never">
+          {EXPIRIES.map((expiry) => (
+            <option key={expiry} value={expiry}>
+              {t(`expiry.${expiry}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </>
+  );
+}

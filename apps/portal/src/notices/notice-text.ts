@@ -1,0 +1,33 @@
+import type { NoticeView } from '@turnpike/contracts/management/notices';
+import { getTranslations } from 'next-intl/server';
+import { amountText } from '../ui/amount-text';
+
+/** What fills any text; a notice of an older version may lack one. */
+const NAMES = ['tenant', 'application', 'product', 'plan', 'amount', 'currency', 'member', 'role', 'name', 'last4'];
+
+/** A notice in words: what happened, and the reason that was given for it. */
+export async function noticeText({ kind, data }: NoticeView): Promise<{ text: string; reason: string | null }> {
+  const [t, organisation] = await Promise.all([getTranslations('notices'), getTranslations('organisation')]);
+  const values = Object.fromEntries(NAMES.map((name) => [name, data[name] ?? '']));
+  if (data.amount !== undefined) values.amount = amountText(data.amount);
+  const role = data.role ?? '';
+  if (isRole(role)) values.role = organisation(`role.${role}`);
+  const reason = data.reason ?? '';
+  return { text: t(`kinds.${kind}`, values), reason: reason === '' ? null : t('reason', { reason }) };
+}
+
+function isRole(text: string): text is 'owner' | 'admin' | 'billing' | 'developer' | 'viewer' {
+  return ['owner', 'admin', 'billing', 'developer', 'viewer'].includes(text);
+}
+
+/** The page where one sees more, or does something about it. */
+export function noticeHref({ kind, data }: NoticeView): string {
+  if (kind === 'subscription.requested' || kind === 'subscription.switch_requested') return '/admin/approvals';
+  if (kind.startsWith('subscription.')) {
+    return data.subscriptionId === undefined ? '/app/subscriptions' : `/app/subscriptions/${data.subscriptionId}`;
+  }
+  if (kind.startsWith('payment.') || kind === 'credit.granted') return '/app/billing';
+  if (kind === 'member.joined') return '/org/members';
+  if (kind === 'key.rotated') return data.keyId === undefined ? '/app/keys' : `/app/keys/${data.keyId}`;
+  return '/org/settings';
+}

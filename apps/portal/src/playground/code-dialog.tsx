@@ -1,0 +1,22 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ChatCall, chatSnippets } from '../snippets/chat-snippets';
+import { CodeBlock } from '../ui/code-block';
+import { Dialog } from '../ui/dialog';
+
+interface CodeDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  call: ChatCall;
+}
+
+/** The call as code, with a word where the key belongs. */
+export function CodeDialog({ open, onOpenChange, call }: CodeDialogProps) {
+  const t = useTranslations('playground');
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('code.title')} description={t('code.lead')} wide>
+      <CodeBlock label={t('code.title')} snippets={chatSnippets(call)} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,93 @@
+import { newId } from '@turnpike/domain/ids';
+import { withConnection } from '@turnpike/db/with-connection';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFixture, type Fixture } from '../../test/fixture.js';
+import { KeyUses } from './key-uses.js';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await createFixture();
+});
+afterAll(() => fixture.close());
+
+const MINUTE_MS = 60_000;
+
+async function makeKeys(count: number): Promise<string[]> {
+  const { pool } = fixture;
+  const [tenantId, applicationId] = [newId(), newId()];
+  const ids = Array.from({ length: count }, () => newId());
+  await pool.query("INSERT INTO tenants (id, slug, name) VALUES ($1::uuid, $1::text, 'T')", [tenantId]);
+  await pool.query("INSERT INTO applications (id, tenant_id, name) VALUES ($1, $2, 'A')", [applicationId, tenantId]);
+  await pool.query(
+    `INSERT INTO api_keys (id, tenant_id, application_id, name, environment, hash, hash_version, start, last4)
+     SELECT id, $2, $3, 'K', 'live', decode(replace(id::text, '-', ''), 'hex'), 1, 'tp_live_aaaa', 'bbbb'
+     FROM unnest($1::uuid[]) AS k (id)`,
+    [ids, tenantId, applicationId],
+  );
+  return ids;
+}
+
+async function lastUsed(ids: readonly string[]): Promise<(number | null)[]> {
+  const { rows } = await fixture.pool.query<{ id: string; at: Date | null }>(
+    'SELECT id, last_used_at AS at FROM api_keys WHERE id = ANY($1)',
+    [ids],
+  );
+  return ids.map((id) => rows.find((row) => row.id === id)?.at?.getTime() ?? null);
+}
+
+test('writes the newest use of each key, and at most once a minute', async () => {
+  const ids = await makeKeys(2);
+  const [one = '', two = ''] = ids;
+  let now = 1_800_000_000_000;
+  const uses = new KeyUses(() => now);
+  uses.note(one, now + 5);
+  uses.note(one, now);
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([now + 5, null]);
+
+  uses.note(one, now + 30_000);
+  uses.note(two, now + 40_000);
+  const first = now;
+  now += MINUTE_MS - 1;
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([first + 5, first + 40_000]);
+  now += 1;
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([first + 30_000, first + 40_000]);
+});
+
+test('never takes a use back, whichever process writes last', async () => {
+  const ids = await makeKeys(1);
+  const [id = ''] = ids;
+  const [late, early] = [new KeyUses(), new KeyUses()];
+  late.note(id, 2_000_000_000_000);
+  early.note(id, 1_900_000_000_000);
+  await late.write(fixture.pool);
+  await early.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([2_000_000_000_000]);
+});
+
+test('does not wait for a key that a change holds', async () => {
+  const ids = await makeKeys(2);
+  const [held = '', free = ''] = ids;
+  const uses = new KeyUses();
+  for (const id of ids) uses.note(id, 1_900_000_000_000);
+  await withConnection(fixture.pool, async (client) => {
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM api_keys WHERE id = $1 FOR UPDATE', [held]);
+    await uses.write(fixture.pool);
+    expect(await lastUsed(ids)).toEqual([null, 1_900_000_000_000]);
+    await client.query('ROLLBACK');
+  });
+  expect(await lastUsed([free])).toEqual([1_900_000_000_000]);
+});
+
+test('keeps what it could not write', async () => {
+  const ids = await makeKeys(1);
+  const uses = new KeyUses();
+  uses.note(ids[0] ?? '', 1_900_000_000_000);
+  const away = { query: () => Promise.reject(new Error('away')) } as unknown as typeof fixture.pool;
+  await expect(uses.write(away)).rejects.toThrow('away');
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([1_900_000_000_000]);
+});

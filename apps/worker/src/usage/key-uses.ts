@@ -1,0 +1,46 @@
+/**
+ * When each key was last used, as the key lists show it. Drains note it in memory; a loop of its own writes it over the
+ * telemetry lane's connection, each key at most once a minute. What a killed process had noted is lost: the next call
+ * says it again.
+ */
+import type pg from 'pg';
+
+const WRITE_EVERY_MS = 60_000;
+
+/** Keys that a change of the control plane holds locked are passed over rather than waited for, and noted again. */
+const WRITE = `
+  WITH used AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at)),
+       free AS (SELECT k.id FROM api_keys k WHERE k.id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED)
+  UPDATE api_keys k SET last_used_at = used.at
+  FROM used JOIN free USING (id)
+  WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at)`;
+
+export class KeyUses {
+  /** Newest use by key that waits to be written, in unix ms. */
+  private readonly noted = new Map<string, number>();
+  /** When a key was written last, by our clock; forgotten after the minute it counts for. */
+  private readonly writtenAt = new Map<string, number>();
+  private readonly nowMs: () => number;
+
+  constructor(nowMs: () => number = Date.now) {
+    this.nowMs = nowMs;
+  }
+
+  /** Costs a look into a map; touches nothing else. */
+  note(keyId: string, usedAtMs: number): void {
+    if ((this.noted.get(keyId) ?? 0) < usedAtMs) this.noted.set(keyId, usedAtMs);
+  }
+
+  /** Writes the keys that are due. Rejects when the database is away; what was noted is kept for the next time. */
+  async write(pool: pg.Pool): Promise<void> {
+    const now = this.nowMs();
+    for (const [keyId, at] of this.writtenAt) if (now - at >= WRITE_EVERY_MS) this.writtenAt.delete(keyId);
+    const due = [...this.noted].filter(([keyId]) => !this.writtenAt.has(keyId));
+    if (due.length === 0) return;
+    await pool.query(WRITE, [due.map(([keyId]) => keyId), due.map(([, usedAtMs]) => new Date(usedAtMs))]);
+    for (const [keyId, usedAtMs] of due) {
+      this.writtenAt.set(keyId, now);
+      if (this.noted.get(keyId) === usedAtMs) this.noted.delete(keyId);
+    }
+  }
+}
