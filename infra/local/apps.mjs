@@ -98,11 +98,6 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
     // Nobody who edits code wants to wait for an open stream.
     ...(watch && !process.env.SHUTDOWN_GRACE ? { SHUTDOWN_GRACE: '2s' } : {}),
   };
-  const sandboxPorts = {
-    SANDBOX_PORT: String(byVariable.SANDBOX_PORT),
-    MAIL_PORT: String(byVariable.MAIL_PORT),
-    SMTP_PORT: String(byVariable.SMTP_PORT),
-  };
   const gateways = Array.from({ length: gatewayProcesses }, (_, index) =>
     nodeApp(`gateway-${index}`, {
       folder: 'gateway',
@@ -114,7 +109,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   return [
     nodeApp('sandbox', {
       folder: 'sandbox',
-      env: { ...base, ...sandboxPorts, ...stripe.sandbox },
+      env: { ...base, ...sandboxPortsOf(plan), ...stripe.sandbox },
       opsPort: ops[gatewayProcesses + 1] ?? 0,
       host,
     }),
@@ -137,6 +132,14 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
       { port: byVariable.PORTAL_PORT, host, watch },
     ),
   ];
+}
+
+/**
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @returns {NodeJS.ProcessEnv}
+ */
+function sandboxPortsOf({ byVariable: { SANDBOX_PORT, MAIL_PORT, SMTP_PORT } }) {
+  return { SANDBOX_PORT: String(SANDBOX_PORT), MAIL_PORT: String(MAIL_PORT), SMTP_PORT: String(SMTP_PORT) };
 }
 
 /** The starter's environment without what only some processes may know. */

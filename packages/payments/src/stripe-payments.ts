@@ -39,26 +39,29 @@ export function createStripePayments(options: StripePaymentsOptions): PaymentsPo
   return {
     provider: PROVIDER,
     canCollect: (amount, currency) => toMinorUnits(amount, currency) !== null,
-    createCustomer: ({ tenantId, name }) =>
+    createCustomer: ({ tenantId, name, replaces = '' }) =>
       guarded(async () => {
         const params = { name, metadata: { tenant_id: tenantId } };
         // A name that changes between two attempts must not make the second a misuse of the first one's key.
-        const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+        const digest = createHash('sha256').update(`${name}\n${replaces}`).digest('hex').slice(0, 16);
         const { id } = await stripe.customers.create(params, { idempotencyKey: `customer:${tenantId}:${digest}` });
         return id;
       }),
     createCheckout: (request) =>
       guarded(async () => {
         const params = checkoutParams(request, { successUrl, cancelUrl });
-        const idempotencyKey = `checkout:${request.paymentId}`;
-        const { id, url } = await stripe.checkout.sessions.create(params, { idempotencyKey });
+        const idempotencyKey = `checkout:${request.paymentId}:${request.customerId}`;
+        const session = await unlessMissing('customer', stripe.checkout.sessions.create(params, { idempotencyKey }));
+        if (session === null) return null;
+        const { id, url } = session;
         if (url === null) throw new Error(`the checkout ${id} has no address`);
         return { sessionId: id, url };
       }),
     parseWebhook: (body, signature) => parseWebhook(stripe, options.webhookSecrets, { body, signature }),
     retrieveSession: (sessionId) =>
       guarded(async () => {
-        const session = await stripe.checkout.sessions.retrieve(sessionId);
+        const session = await unlessMissing(null, stripe.checkout.sessions.retrieve(sessionId));
+        if (session === null) return null;
         const outcome = outcomeOf(session);
         const event = toEvent(session, {
           id: `ask:${sessionId}:${outcome}`,
@@ -178,5 +181,16 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     throw new ApiError('payment_provider_unavailable', { cause });
+  }
+}
+
+/** Null when Stripe has nothing of that id: the parameter it names, or, for null, what was asked for itself. */
+async function unlessMissing<T>(param: string | null, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    const missing = error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
+    if (missing && (param === null || error.param === param)) return null;
+    throw error;
   }
 }

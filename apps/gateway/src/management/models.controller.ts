@@ -31,7 +31,6 @@ import { EgressProbe } from './provider-probe.js';
 
 const Model = ModelViewSchema.meta({ id: 'Model' });
 const ModelTest = ModelTestViewSchema.meta({ id: 'ModelTest' });
-const TestRequest = TestModelSchema.prefault({});
 
 @ApiTags('Models')
 @Controller('api/v1/models')
@@ -126,7 +125,7 @@ export class ModelsController {
   test(
     @CurrentActor() actor: Actor,
     @Param('model') model: string,
-    @Body({ schema: TestRequest }) request: TestModelInput,
+    @Body({ schema: TestModelSchema.prefault({}) }) request: TestModelInput,
   ): Promise<ModelTestView> {
     return testModel(this.#context, actor, { model, request, probe: this.#probe });
   }

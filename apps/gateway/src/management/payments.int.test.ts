@@ -267,6 +267,13 @@ describe('the sandbox’s Stripe', () => {
     expect(await payments.createCheckout(request)).toEqual(await payments.createCheckout(request));
   });
 
+  it('says of a customer and of a checkout that it does not know them', async () => {
+    const lost = { paymentId: '0194f0c2-7be3-7f0f-9a52-b1b2c3d4e5f8', customerId: 'cus_forgotten', description: 'x' };
+    const request = { ...lost, amount: new Decimal('10'), currency: 'EUR', email: null };
+    expect(await payments.createCheckout(request)).toBeNull();
+    expect(await payments.retrieveSession('cs_test_forgotten')).toBeNull();
+  });
+
   it('expires a checkout on request, says so once, and takes no money for it', async () => {
     const payment = await start('10');
     const session = new URL(payment.checkoutUrl).pathname.split('/').at(-1);

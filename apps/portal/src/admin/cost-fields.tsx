@@ -34,7 +34,7 @@ export function CostFields({
 }) {
   const t = useTranslations('admin.units');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {PRICE_UNITS.map((unit) => {
         const text = texts[unit] ?? '';
         const amount = text.trim() === '' ? null : readTyped(text, unit);

@@ -82,7 +82,7 @@ function NewCost({ model, onClose }: { model: ModelView; onClose: () => void }) 
           if (ok) run({ model: model.id, version });
         }}
       >
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <Field label={f('currency')} error={fieldErrors['version.cost.currency']}>
             <Input
               value={currency}

@@ -94,7 +94,7 @@ function ModelFacts({ fields, set, errors }: FieldsProps) {
   const f = useTranslations('admin.fields');
   return (
     <Card title={f('facts')}>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={f('name')} hint={t('nameHint')} error={errors.name} className="sm:col-span-2">
           <Input
             value={fields.name}
@@ -123,7 +123,7 @@ function FirstTarget({ fields, set, errors, providers }: FieldsProps & { provide
   const t = useTranslations('admin.models');
   return (
     <Card title={t('firstTarget')} lead={t('targetsLead')}>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={t('provider')} error={errors.provider}>
           <Select value={fields.provider} onChange={set('provider')}>
             <option value="">{t('noTargetYet')}</option>

@@ -29,7 +29,7 @@ export function ModelSettings({ model }: { model: ModelView }) {
   return (
     <Card title={t('settings')}>
       <form
-        className="grid gap-4 sm:grid-cols-2"
+        className="grid items-start gap-4 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
           run({ model: model.id, changes });

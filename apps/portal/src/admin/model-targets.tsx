@@ -83,7 +83,9 @@ function TargetTable({ targets, onChange }: { targets: readonly Target[]; onChan
             </Td>
             <Td numeric>
               {target.weight}
-              <span className="block text-2xs text-quiet">{t('share', { share: shareOf(target) })}</span>
+              <span className="block font-sans text-2xs whitespace-nowrap text-quiet">
+                {t('share', { share: shareOf(target) })}
+              </span>
             </Td>
             <Td>
               <StatusBadge status={target.status} label={s(target.status)} />

@@ -33,7 +33,7 @@ export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets
           run({ model: modelId, request: { operation, prompt } });
         }}
       >
-        <div className="grid gap-4 sm:grid-cols-[12rem_1fr]">
+        <div className="grid items-start gap-4 sm:grid-cols-[12rem_1fr]">
           <Field label={t('operation')}>
             <Select value={operation} onChange={(event) => setOperation(event.target.value as Operation)}>
               <option value="chat.completions">{t('chat')}</option>
@@ -86,7 +86,7 @@ function TestResult({ result }: { result: ModelTestView }) {
         ))}
       </ul>
       <p className="text-xs text-quiet">
-        {t('notCharged')} <Instant iso={result.testedAt} />
+        {t('notCharged')} <Instant iso={result.testedAt} show="time" />
       </p>
     </>
   );

@@ -41,7 +41,7 @@ export function LimitFields({
 }) {
   const t = useTranslations('admin.limits');
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+    <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
       {LIMITS.map((name) => (
         <Field key={name} label={t(`name.${name}`)} hint={t(`hint.${name}`)} error={errors[`${prefix}.${name}`]}>
           <Input

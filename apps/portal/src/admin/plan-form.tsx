@@ -64,7 +64,7 @@ export function PlanForm({ product, costs }: { product: Product; costs: CostsByM
       <FormError error={error} />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" pending={pending} disabled={!ready}>
-          {t('create')}
+          {t('createAction')}
         </Button>
         {!hasPrice && <p className="text-xs text-quiet">{t('needsPrice')}</p>}
       </div>
@@ -84,7 +84,7 @@ function PlanFacts({ facts, onChange, errors, approval }: PlanFactsProps) {
   const f = useTranslations('admin.fields');
   return (
     <Card title={f('facts')}>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <NameAndSlug
           name={facts.name}
           slug={facts.slug}

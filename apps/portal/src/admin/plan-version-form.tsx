@@ -94,7 +94,7 @@ function VersionFacts({ when, setWhen, prepayment, setPrepayment, currency, erro
   const f = useTranslations('admin.fields');
   return (
     <Card title={t('when')}>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={f('effectiveFrom')} hint={f('effectiveFromHint')} error={errors.when}>
           <Input type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />
         </Field>

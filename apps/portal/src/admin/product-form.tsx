@@ -15,33 +15,35 @@ import { ChoiceList } from './choice-list';
 import { NameAndSlug } from './name-and-slug';
 import { ProductPolicyFields, type ProductPolicy } from './product-fields';
 
-const BEGIN: ProductPolicy = { approval: 'manual', visibility: 'public', clientGonePolicy: 'drain' };
+interface Facts extends ProductPolicy {
+  name: string;
+  slug: string;
+  description: string;
+}
+
+const BEGIN: Facts = {
+  name: '',
+  slug: '',
+  description: '',
+  approval: 'manual',
+  visibility: 'public',
+  clientGonePolicy: 'drain',
+};
 
 /** Makes a product as a draft: what nobody can subscribe to needs no plan yet. */
 export function ProductForm({ models }: { models: readonly string[] }) {
   const t = useTranslations('admin.products');
-  const f = useTranslations('admin.fields');
   const router = useRouter();
-  const [name, setName] = useState('');
-  const [slug, setSlug] = useState('');
-  const [description, setDescription] = useState('');
-  const [policy, setPolicy] = useState(BEGIN);
+  const [facts, setFacts] = useState(BEGIN);
   const [chosen, setChosen] = useState<string[]>([]);
   const [operations, setOperations] = useState<string[]>([...DEFAULT_OPERATIONS]);
   const { run, pending, error, fieldErrors } = useAction(createProductAction, {
     success: t('created'),
     onSuccess: ({ id }) => router.push(`/admin/products/${id}`),
   });
-  const submit = () =>
-    run({
-      name,
-      description,
-      ...policy,
-      lifecycle: 'draft',
-      models: chosen,
-      operations,
-      ...(slug === '' ? {} : { slug }),
-    });
+  const { slug, ...rest } = facts;
+  const offer = { lifecycle: 'draft', models: chosen, operations };
+  const submit = () => run({ ...rest, ...offer, ...(slug === '' ? {} : { slug }) });
   return (
     <form
       className="grid max-w-2xl gap-6"
@@ -50,25 +52,11 @@ export function ProductForm({ models }: { models: readonly string[] }) {
         submit();
       }}
     >
-      <Card title={f('facts')}>
-        <div className="grid gap-4">
-          <NameAndSlug
-            name={name}
-            slug={slug}
-            onName={setName}
-            onSlug={setSlug}
-            errors={fieldErrors}
-            nameHint={t('nameHint')}
-          />
-          <Field label={f('description')} hint={t('descriptionHint')} error={fieldErrors.description}>
-            <Textarea value={description} onChange={(event) => setDescription(event.target.value)} maxLength={2000} />
-          </Field>
-          <ProductPolicyFields
-            value={policy}
-            onChange={(change) => setPolicy((before) => ({ ...before, ...change }))}
-          />
-        </div>
-      </Card>
+      <ProductFacts
+        facts={facts}
+        onChange={(change) => setFacts((before) => ({ ...before, ...change }))}
+        errors={fieldErrors}
+      />
       <Offer
         models={models}
         chosen={chosen}
@@ -84,6 +72,39 @@ export function ProductForm({ models }: { models: readonly string[] }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface ProductFactsProps {
+  facts: Facts;
+  onChange: (change: Partial<Facts>) => void;
+  errors: Readonly<Record<string, string>>;
+}
+
+function ProductFacts({ facts, onChange, errors }: ProductFactsProps) {
+  const t = useTranslations('admin.products');
+  const f = useTranslations('admin.fields');
+  return (
+    <Card title={f('facts')}>
+      <div className="grid gap-4">
+        <NameAndSlug
+          name={facts.name}
+          slug={facts.slug}
+          onName={(name) => onChange({ name })}
+          onSlug={(slug) => onChange({ slug })}
+          errors={errors}
+          nameHint={t('nameHint')}
+        />
+        <Field label={f('description')} hint={t('descriptionHint')} error={errors.description}>
+          <Textarea
+            value={facts.description}
+            onChange={(event) => onChange({ description: event.target.value })}
+            maxLength={2000}
+          />
+        </Field>
+        <ProductPolicyFields value={facts} onChange={onChange} />
+      </div>
+    </Card>
   );
 }
 

@@ -48,7 +48,7 @@ export function ProviderTest({ providerId }: { providerId: string }) {
               </details>
             )}
             <p className="text-xs text-quiet">
-              <Instant iso={result.testedAt} />
+              <Instant iso={result.testedAt} show="time" />
             </p>
           </>
         )}

@@ -14,7 +14,7 @@ export async function readFilters<S extends z.ZodType>(schema: S, searchParams: 
 }
 
 /** The same list, filters kept, at another cursor or (null) at its beginning. */
-export function pageHref(path: string, filters: Readonly<Record<string, unknown>>, cursor: string | null): string {
+function pageHref(path: string, filters: Readonly<Record<string, unknown>>, cursor: string | null): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
     if (name === 'cursor' || name === 'limit' || value === undefined || value === null) continue;

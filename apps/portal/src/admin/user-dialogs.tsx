@@ -105,7 +105,7 @@ interface MembershipFieldsProps {
 function MembershipFields({ fields, set, tenants, error }: MembershipFieldsProps) {
   const t = useTranslations('admin.users');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field label={t('organisation')} error={error}>
         <Select value={fields.tenantId} onChange={set('tenantId')}>
           <option value="">{t('noOrganisation')}</option>

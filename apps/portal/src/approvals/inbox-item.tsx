@@ -114,7 +114,7 @@ function Uses({ item: { tenant, others, othersTotal, spend30Days } }: { item: Ap
             t('approvals.noSpend')
           ) : (
             <>
-              <Money amount={spend30Days.amount} currency={spend30Days.currency} /> ·{' '}
+              <Money amount={spend30Days.amount} currency={spend30Days.currency} />,{' '}
               <Count value={spend30Days.requests} unit={t('requests')} />
             </>
           )}
@@ -125,7 +125,7 @@ function Uses({ item: { tenant, others, othersTotal, spend30Days } }: { item: Ap
         <dd className="break-words">
           {othersTotal === 0
             ? t('approvals.usesNothing')
-            : others.map(({ product, plan, application }) => `${product}, ${plan} (${application})`).join(' · ')}
+            : others.map(({ product, plan, application }) => `${product}, ${plan} (${application})`).join('; ')}
           {othersTotal > others.length && ` ${t('approvals.more', { count: othersTotal - others.length })}`}
         </dd>
       </div>

@@ -32,7 +32,9 @@ export async function AuditEntries({ entries, label }: { entries: readonly Audit
               <Detail entry={entry} />
             </Td>
             <Td className="max-w-56">{entry.resourceId !== null && <PublicId id={entry.resourceId} short />}</Td>
-            <Td className="font-mono text-xs whitespace-nowrap">{entry.ip ?? t('unknownAddress')}</Td>
+            <Td className="font-mono text-xs whitespace-nowrap">
+              {entry.ip ?? <span className="text-quiet">{t('noAddress')}</span>}
+            </Td>
           </Tr>
         ))}
       </tbody>

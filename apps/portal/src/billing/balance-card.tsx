@@ -10,13 +10,14 @@ export async function BalanceCard({ balance, asOf }: { balance: BalanceView; asO
   const t = await getTranslations('billing');
   const { available, posted, pending, held, currency, live } = balance;
   const parts = [
-    ['posted', posted],
-    ['pending', pending],
-    ['held', held],
+    ['posted', '', posted],
+    ['pending', '−', pending],
+    ['held', '−', held],
+    ['left', '=', available],
   ] as const;
   return (
     <Card>
-      <div className="grid gap-x-10 gap-y-5 lg:grid-cols-[auto_1fr]">
+      <div className="grid grid-cols-1 gap-x-10 gap-y-5 lg:grid-cols-[auto_1fr]">
         <Stat
           big
           label={t('balance')}
@@ -28,17 +29,19 @@ export async function BalanceCard({ balance, asOf }: { balance: BalanceView; asO
           }
         />
         {live ? (
-          <div className="grid gap-4 sm:grid-cols-3 lg:border-l lg:border-line lg:pl-10">
-            {parts.map(([name, amount]) => (
-              <Stat
-                key={name}
-                label={t(name)}
-                value={<Money amount={amount} currency={currency} />}
-                note={t(`${name}Note`)}
-              />
+          <dl className="grid gap-3 self-center lg:border-l lg:border-line lg:pl-10">
+            {parts.map(([name, sign, amount]) => (
+              <div key={name} className="flex flex-wrap items-baseline justify-between gap-x-6">
+                <dt className="min-w-0">
+                  {t(name)} <span className="text-xs text-quiet">{t(`${name}Note`)}</span>
+                </dt>
+                <dd className="ml-auto">
+                  <span className="mr-1 font-mono text-quiet">{sign}</span>
+                  <Money amount={amount} currency={currency} />
+                </dd>
+              </div>
             ))}
-            <p className="text-xs text-quiet sm:col-span-3">{t('sum')}</p>
-          </div>
+          </dl>
         ) : (
           <p className="max-w-prose self-center text-xs text-attention">{t('notLive')}</p>
         )}

@@ -18,7 +18,13 @@ export function PaymentsTable({ payments, mayPay = false }: { payments: readonly
   const s = useTranslations('billing.paymentStatus');
   const { run, pending, error } = useAction(refreshPaymentAction, { success: t('checked') });
   const columns: Column<PaymentView>[] = [
-    { id: 'started', header: t('started'), fixed: true, cell: ({ createdAt }) => <Instant iso={createdAt} /> },
+    {
+      id: 'started',
+      header: t('started'),
+      fixed: true,
+      className: 'whitespace-nowrap',
+      cell: ({ createdAt }) => <Instant iso={createdAt} />,
+    },
     {
       id: 'status',
       header: t('status'),
@@ -26,7 +32,7 @@ export function PaymentsTable({ payments, mayPay = false }: { payments: readonly
       cell: ({ status, failure }) => (
         <>
           <StatusBadge status={status} label={s(status)} />
-          {failure !== '' && <span className="mt-1 block max-w-72 text-xs text-stopped">{failure}</span>}
+          {failure !== '' && <span className="mt-1 block max-w-72 min-w-48 text-xs text-stopped">{failure}</span>}
         </>
       ),
     },
@@ -37,7 +43,12 @@ export function PaymentsTable({ payments, mayPay = false }: { payments: readonly
       numeric: true,
       cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
     },
-    { id: 'paid', header: t('paidAt'), cell: ({ paidAt }) => (paidAt === null ? '–' : <Instant iso={paidAt} />) },
+    {
+      id: 'paid',
+      header: t('paidAt'),
+      className: 'whitespace-nowrap',
+      cell: ({ paidAt }) => (paidAt === null ? '–' : <Instant iso={paidAt} />),
+    },
     { id: 'id', header: t('id'), cell: ({ id }) => <PublicId id={id} short /> },
   ];
   return (

@@ -58,7 +58,7 @@ function TopUpForm({ currency: fixed, currencies }: TopUpProps) {
   const readable = /^\d+(\.\d+)?$/.test(amount);
   return (
     <form
-      className="grid gap-4"
+      className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         run({ amount, currency: chosen });

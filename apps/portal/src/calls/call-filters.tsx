@@ -8,7 +8,7 @@ import { Input, Select } from '../ui/input';
 import { callsHref, type CallsQuery } from './calls-query';
 
 interface CallFiltersProps {
-  path: string;
+  path: `/${string}`;
   query: CallsQuery;
   /** Null for the platform, which names them by id. */
   applications: readonly { id: string; name: string }[] | null;
@@ -21,19 +21,6 @@ const RANGE = ['from', 'to'];
 export async function CallFilters({ path, query, applications }: CallFiltersProps) {
   const t = await getTranslations('calls');
   const { text } = query;
-  const isMore = Object.keys(text).some((name) => ![...MAIN, ...RANGE].includes(name));
-  const input = (name: string, type = 'text') => (
-    <Input name={name} type={type} defaultValue={text[name] ?? ''} autoComplete="off" spellCheck={false} />
-  );
-  const select = (name: string, options: readonly (readonly [value: string, label: string])[]) => (
-    <Select name={name} defaultValue={text[name] ?? ''}>
-      {options.map(([value, label]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </Select>
-  );
   return (
     <form method="get" action={path} aria-label={t('filters')} className="mb-4 grid gap-3">
       {RANGE.map(
@@ -41,58 +28,85 @@ export async function CallFilters({ path, query, applications }: CallFiltersProp
       )}
       <div className="grid grid-cols-2 items-end gap-3 md:grid-cols-4 lg:grid-cols-[repeat(4,1fr)_auto]">
         <Field label={t('outcome')}>
-          {select('outcome', [
-            ['', t('anyOutcome')],
-            ...CALL_OUTCOMES.map((one) => [one, t(`outcomes.${one}`)] as const),
-          ])}
+          <Select name="outcome" defaultValue={text.outcome ?? ''}>
+            <option value="">{t('anyOutcome')}</option>
+            {CALL_OUTCOMES.map((one) => (
+              <option key={one} value={one}>
+                {t(`outcomes.${one}`)}
+              </option>
+            ))}
+          </Select>
         </Field>
-        <Field label={t('model')}>{input('model')}</Field>
+        <TextFilter name="model" label={t('model')} text={text} />
         {applications === null ? (
-          <Field label={t('tenantId')}>{input('tenantId')}</Field>
+          <TextFilter name="tenantId" label={t('tenantId')} text={text} />
         ) : (
           <Field label={t('application')}>
-            {select('applicationId', [
-              ['', t('allApplications')],
-              ...applications.map(({ id, name }) => [id, name] as const),
-            ])}
+            <Select name="applicationId" defaultValue={text.applicationId ?? ''}>
+              <option value="">{t('allApplications')}</option>
+              {applications.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
           </Field>
         )}
-        <Field label={t('requestId')}>{input('requestId')}</Field>
+        <TextFilter name="requestId" label={t('requestId')} text={text} />
         <Button type="submit">{t('filter')}</Button>
       </div>
-      <details open={isMore} className="rounded-box border border-line px-4 py-2 open:pb-4">
-        <summary className="cursor-pointer text-xs font-[600]">{t('moreFilters')}</summary>
-        <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
-          {applications === null && <Field label={t('applicationId')}>{input('applicationId')}</Field>}
-          <Field label={t('keyId')}>{input('keyId')}</Field>
-          <Field label={t('status')}>{input('status', 'number')}</Field>
-          <Field label={t('environment')}>
-            {select('environment', [
-              ['', t('anyEnvironment')],
-              ['live', t('live')],
-              ['test', t('test')],
-            ])}
-          </Field>
-          <Field label={t('stream')}>
-            {select('stream', [
-              ['', t('anyStream')],
-              ['true', t('streamed')],
-              ['false', t('whole')],
-            ])}
-          </Field>
-          <Field label={t('endUser')}>{input('endUser')}</Field>
-          <Field label={t('minCharge')}>{input('minCharge')}</Field>
-          <Field label={t('maxCharge')}>{input('maxCharge')}</Field>
-        </div>
-        <p className="mt-2 text-xs text-quiet">{t('walked')}</p>
-      </details>
+      <MoreFilters text={text} isPlatform={applications === null} />
       <ActiveFilters path={path} query={query} />
     </form>
   );
 }
 
-/** The empty choice of the form is no filter: an address keeps none. */
-async function ActiveFilters({ path, query }: { path: string; query: CallsQuery }) {
+type Text = CallsQuery['text'];
+
+function TextFilter({ name, label, text }: { name: string; label: string; text: Text }) {
+  return (
+    <Field label={label}>
+      <Input name={name} defaultValue={text[name] ?? ''} autoComplete="off" spellCheck={false} />
+    </Field>
+  );
+}
+
+/** What is asked for now and then; open when the address says so. */
+async function MoreFilters({ text, isPlatform }: { text: Text; isPlatform: boolean }) {
+  const t = await getTranslations('calls');
+  const isOpen = Object.keys(text).some((name) => ![...MAIN, ...RANGE].includes(name));
+  return (
+    <details open={isOpen} className="rounded-box border border-line px-4 py-2 open:pb-4">
+      <summary className="cursor-pointer text-xs font-[600]">{t('moreFilters')}</summary>
+      <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
+        {isPlatform && <TextFilter name="applicationId" label={t('applicationId')} text={text} />}
+        <TextFilter name="keyId" label={t('keyId')} text={text} />
+        <TextFilter name="status" label={t('status')} text={text} />
+        <Field label={t('environment')}>
+          <Select name="environment" defaultValue={text.environment ?? ''}>
+            <option value="">{t(isPlatform ? 'anyEnvironment' : 'ownEnvironment')}</option>
+            <option value="live">{t('live')}</option>
+            <option value="test">{t('test')}</option>
+          </Select>
+        </Field>
+        <Field label={t('stream')}>
+          <Select name="stream" defaultValue={text.stream ?? ''}>
+            <option value="">{t('anyStream')}</option>
+            <option value="true">{t('streamed')}</option>
+            <option value="false">{t('whole')}</option>
+          </Select>
+        </Field>
+        <TextFilter name="endUser" label={t('endUser')} text={text} />
+        <TextFilter name="minCharge" label={t('minCharge')} text={text} />
+        <TextFilter name="maxCharge" label={t('maxCharge')} text={text} />
+      </div>
+      <p className="mt-2 text-xs text-quiet">{t('walked')}</p>
+    </details>
+  );
+}
+
+/** Each filter that is on, to take away. The form's empty choices are none. */
+async function ActiveFilters({ path, query }: { path: `/${string}`; query: CallsQuery }) {
   const [t, format] = await Promise.all([getTranslations('calls'), getFormatter()]);
   const { from, to, ...rest } = query.text;
   const instant = (text: string | undefined) => {

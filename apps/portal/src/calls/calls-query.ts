@@ -3,6 +3,8 @@ import { CallFilterSchema, type CallFilterInput } from '@turnpike/contracts/mana
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 
+type Path = `/${string}`;
+
 export interface CallsQuery {
   filter: CallFilterInput;
   /** As written in the address, for forms and links. */
@@ -33,7 +35,7 @@ export function readCallsQuery(params: SearchParams): CallsQuery {
 }
 
 /** The address with some filters changed; null takes one away. A change begins at the first page. */
-export function callsHref(path: string, query: CallsQuery, change: Record<string, string | null> = {}): string {
+export function callsHref(path: Path, query: CallsQuery, change: Record<string, string | null> = {}): Path {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...query.text, ...change })) if (value !== null) params.set(name, value);
   const search = params.toString();

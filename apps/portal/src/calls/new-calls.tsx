@@ -5,22 +5,19 @@ import { ArrowUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
+import { askPortal } from '../ui/ask-portal';
 import { Button } from '../ui/button';
 
 const POLL_MS = 2_000;
 
 /** Says how many calls have come since the list was made; it grows when the reader wants it to, never by itself. */
-export function NewCalls({ address, newestId }: { address: string; newestId: string | null }) {
+export function NewCalls({ address, newestId }: { address: `/${string}`; newestId: string | null }) {
   const t = useTranslations('calls');
   const router = useRouter();
   const [pending, start] = useTransition();
   const { data } = useQuery({
     queryKey: [address],
-    queryFn: async ({ signal }): Promise<{ ids: string[] }> => {
-      const answer = await fetch(address, { signal, cache: 'no-store' });
-      if (!answer.ok) throw new Error(`answered ${answer.status}`);
-      return (await answer.json()) as { ids: string[] };
-    },
+    queryFn: ({ signal }) => askPortal<{ ids: string[] }>(address, signal),
     refetchInterval: POLL_MS,
   });
   // Ids of calls rise with time, all of one length.

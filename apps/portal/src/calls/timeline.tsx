@@ -1,6 +1,5 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
 import { getTranslations } from 'next-intl/server';
-import { chartHue } from '../ui/chart';
 import { Duration } from '../ui/figures';
 
 /** The stages in the order a call passes them; the store keeps their times without an order. */
@@ -11,7 +10,7 @@ const STAGES = [
 type Stage = (typeof STAGES)[number];
 
 /** The provider's time, the answer's way back, and ours: what a reader wants to tell apart. */
-const HUE: Partial<Record<Stage, string>> = { dispatch: chartHue(0), relay: chartHue(4), admit: chartHue(1), settle: chartHue(2) }; // prettier-ignore
+const HUE: Partial<Record<Stage, string>> = { dispatch: 'var(--chart-1)', relay: 'var(--chart-5)', admit: 'var(--chart-2)', settle: 'var(--chart-3)' }; // prettier-ignore
 const OWN = 'var(--chart-rest)';
 const US_PER_MS = 1000;
 

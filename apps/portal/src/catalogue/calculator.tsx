@@ -12,7 +12,7 @@ const DAYS_PER_MONTH = 30;
 /** More digits than this nobody uses in a day, and the form stays narrow. */
 const MAX_DIGITS = 15;
 
-export interface CalculatedProduct {
+interface CalculatedProduct {
   slug: string;
   name: string;
   models: readonly string[];

@@ -87,7 +87,7 @@ async function Joined({ subscriptions }: { subscriptions: readonly SubscriptionV
         {subscriptions.map(({ id, applicationName, planName, status }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2 border-b border-line pb-2">
             <Link href={`/app/subscriptions/${id}`} className="min-w-0 break-words">
-              {applicationName} · {planName}
+              {applicationName}, {planName}
             </Link>
             <StatusBadge status={status} label={s(`status.${status}`)} />
           </li>

@@ -2,7 +2,7 @@ import type { CataloguePlanView, CatalogueProductView } from '@turnpike/contract
 import { getTranslations } from 'next-intl/server';
 import { shortCode } from '../brand/short-code';
 import { Shield } from '../brand/shield';
-import { Count } from '../ui/figures';
+import { countText } from '../ui/amount-text';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { amountFor, TOKEN_UNITS } from './prices';
 import { UnitPrice } from './unit-price';
@@ -15,8 +15,6 @@ export async function ModelPrices({ product, plan }: { product: CatalogueProduct
       <thead>
         <tr>
           <Th>{t('model')}</Th>
-          <Th numeric>{t('context')}</Th>
-          <Th numeric>{t('maxOutput')}</Th>
           {TOKEN_UNITS.map((unit) => (
             <Th key={unit} numeric>
               {t(`unit.${unit}`)}
@@ -33,15 +31,17 @@ export async function ModelPrices({ product, plan }: { product: CatalogueProduct
                 <Shield code={shortCode(model.name)} small />
                 <div className="min-w-0">
                   <code className="font-[600]">{model.name}</code>
-                  {model.description !== '' && <p className="text-xs text-quiet">{model.description}</p>}
+                  {model.description !== '' && <p className="text-xs">{model.description}</p>}
+                  <p className="text-xs text-quiet">
+                    {t('context', { tokens: model.contextTokens === null ? 'none' : countText(model.contextTokens) })}
+                    {', '}
+                    {t('maxOutput', {
+                      tokens: model.maxOutputTokens === null ? 'none' : countText(model.maxOutputTokens),
+                    })}
+                  </p>
                 </div>
               </div>
             </Td>
-            {[model.contextTokens, model.maxOutputTokens].map((tokens, index) => (
-              <Td key={index} numeric>
-                {tokens === null ? <span className="text-quiet">{t('unknown')}</span> : <Count value={tokens} />}
-              </Td>
-            ))}
             {TOKEN_UNITS.map((unit) => (
               <Td key={unit} numeric>
                 <UnitPrice amount={amountFor(plan, model.name, unit)} currency={plan.currency} />

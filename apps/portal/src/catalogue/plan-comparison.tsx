@@ -19,7 +19,7 @@ export async function PlanComparison({
   current?: string;
 }) {
   const t = await getTranslations('catalogue');
-  const rows = await comparedRows(models);
+  const rows = await comparedRows(models, plans);
   return (
     <Table label={t('plansCompared')}>
       <thead>
@@ -39,11 +39,13 @@ export async function PlanComparison({
       <tbody>
         {rows.map(([name, value]) => (
           <Tr key={name}>
-            <th scope="row" className="h-11 px-4 py-2 text-left text-xs font-[430] text-quiet">
+            <th scope="row" className="h-11 min-w-40 px-4 py-2 text-left text-xs font-[430] text-quiet">
               {name}
             </th>
             {plans.map((plan) => (
-              <Td key={plan.id}>{value(plan)}</Td>
+              <Td key={plan.id} className="min-w-36">
+                {value(plan)}
+              </Td>
             ))}
           </Tr>
         ))}
@@ -54,7 +56,8 @@ export async function PlanComparison({
 
 const MODELS_COMPARED = 4;
 
-async function comparedRows(models: readonly string[]): Promise<Rows> {
+/** A fee that no plan has is no row. */
+async function comparedRows(models: readonly string[], plans: readonly CataloguePlanView[]): Promise<Rows> {
   const t = await getTranslations('catalogue');
   const limit = (value: number | null, unit: string) =>
     value === null ? <span className="text-quiet">{t('noLimit')}</span> : <Count value={value} unit={unit} />;
@@ -77,9 +80,14 @@ async function comparedRows(models: readonly string[]): Promise<Rows> {
           },
         ] as const,
     );
+  const prepayment: Rows[number] = [t('prepayment'), (plan) => price(plan, plan.prepayment ?? undefined, t('nothing'))];
+  const perRequest: Rows[number] = [
+    t('perRequestFee'),
+    (plan) => price(plan, general(plan, 'request', null), t('nothing')),
+  ];
   return [
-    [t('prepayment'), (plan) => price(plan, plan.prepayment ?? undefined, t('nothing'))],
-    [t('perRequestFee'), (plan) => price(plan, general(plan, 'request', null), t('nothing'))],
+    ...(plans.some(({ prepayment }) => prepayment !== null) ? [prepayment] : []),
+    ...(plans.some((plan) => general(plan, 'request', null) !== undefined) ? [perRequest] : []),
     ...tokens('input_token'),
     ...tokens('output_token'),
     [t('requestsPerSecond'), (plan) => limit(plan.limits.requestsPerSecond, t('perSecond'))],

@@ -7,7 +7,6 @@ const MILLION = 1_000_000;
 
 /** The units a table of models has columns for. */
 export const TOKEN_UNITS = ['input_token', 'cached_input_token', 'output_token', 'reasoning_token'] as const;
-export type TokenUnit = (typeof TOKEN_UNITS)[number];
 
 /** What a plan asks for a model: the general prices, with the model's own in their place. */
 export function pricesOfModel(plan: Pick<CataloguePlanView, 'prices'>, model: string): PriceTable {
@@ -26,7 +25,7 @@ export function perMillion(amount: string): string {
   return formatAmount(new Decimal(amount).times(MILLION));
 }
 
-export interface PriceFrom {
+interface PriceFrom {
   /** For a million input tokens, or for one request where tokens have no price. */
   amount: string;
   currency: string;
@@ -46,7 +45,7 @@ export function priceFrom({ plans, models }: Pick<CatalogueProductView, 'plans' 
   return request === null ? null : { amount: request, currency, unit: 'request' };
 }
 
-export interface DailyUse {
+interface DailyUse {
   requests: string;
   inputTokens: string;
   outputTokens: string;

@@ -46,12 +46,11 @@ export function CommandPalette({ groups }: { groups: readonly NavGroup[] }) {
       <Button
         variant="secondary"
         onClick={() => setOpen(true)}
-        aria-label={t('search')}
         className="size-9 px-0 font-[430] text-quiet sm:w-56 sm:justify-start sm:px-3"
       >
         <Search aria-hidden />
-        <span className="hidden flex-1 text-left sm:inline">{t('search')}</span>
-        <kbd className="hidden font-mono text-2xs sm:inline">{t('searchKey')}</kbd>
+        <span className="flex-1 text-left max-sm:sr-only">{t('search')}</span>
+        <kbd aria-hidden className="hidden font-mono text-2xs sm:inline">{t('searchKey')}</kbd>
       </Button>
       <Radix.Root open={open} onOpenChange={setOpen}>
         <Radix.Portal>

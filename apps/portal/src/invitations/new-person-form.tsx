@@ -24,8 +24,10 @@ export function NewPersonForm({ token, email }: { token: string; email: string }
   return (
     <Form onSubmit={() => run({ token, name, password })} action={t('create')} pending={pending || left} error={error}>
       <p className="text-quiet">{t('newLead')}</p>
-      {/* What a password manager stores the password under. */}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      {/* Not to be changed, but what a password manager stores the password under. */}
+      <Field label={t('email')}>
+        <Input type="email" autoComplete="username" value={email} readOnly />
+      </Field>
       <Field label={t('yourName')} error={fieldErrors.name}>
         <Input autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} maxLength={120} />
       </Field>

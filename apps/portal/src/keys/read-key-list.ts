@@ -3,7 +3,7 @@ import { ListKeysSchema } from '@turnpike/contracts/management/keys';
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 
-export interface KeyListAddress {
+interface KeyListAddress {
   filter: ListKeysInput;
   /** `all` shows live and test keys together; without a choice it is the frame's mode. */
   environment: 'live' | 'test' | 'all';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ShowcaseCallView, ShowcaseView } from '@turnpike/contracts/management/catalogue';
 import { useTranslations } from 'next-intl';
 import { shortCode } from '../brand/short-code';
-import { amountText, countText, durationText } from '../ui/amount-text';
+import { amountText, countText } from '../ui/amount-text';
 import { Instant } from '../ui/instant';
 
 const POLL_MS = 4_000;
@@ -46,7 +46,6 @@ export function TollStrip({ first }: { first: ShowcaseView }) {
 
 function TollCall({ call }: { call: ShowcaseCallView }) {
   const t = useTranslations('site');
-  const { value, unit } = durationText(call.durationMs);
   return (
     <li className="relative grid grid-cols-[2rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-2">
       <span
@@ -70,7 +69,11 @@ function TollCall({ call }: { call: ShowcaseCallView }) {
           </span>
         )}
         <span className="block text-2xs text-on-road-quiet">
-          {value} {unit} · <Instant iso={call.at} />
+          {t('tollMs', { ms: call.durationMs })}
+          <span className="hidden sm:inline">
+            {' · '}
+            <Instant iso={call.at} />
+          </span>
         </span>
       </span>
     </li>

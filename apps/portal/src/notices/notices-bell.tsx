@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { markNoticesReadAction } from '../app/(console)/app/notices/actions';
+import { askPortal } from '../ui/ask-portal';
 import { Button } from '../ui/button';
 import {
   DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuLabel, DropdownMenuSeparator, DropdownMenuTrigger,
@@ -53,9 +54,11 @@ export function NoticesBell({ unread, newest }: NoticesBellProps) {
         <DropdownMenuLabel>{newest.length === 0 ? t('nothing') : t('unread')}</DropdownMenuLabel>
         {newest.map(({ id, href, text, createdAt }) => (
           <DropdownMenuItem key={id} asChild onSelect={() => run({ ids: [id] })}>
-            <Link href={href} className="block">
-              <span className="block break-words whitespace-normal">{text}</span>
-              <Instant iso={createdAt} className="text-xs text-quiet" />
+            <Link href={href}>
+              <span className="grid min-w-0 gap-0.5">
+                <span className="break-words">{text}</span>
+                <Instant iso={createdAt} className="text-xs text-quiet" />
+              </span>
             </Link>
           </DropdownMenuItem>
         ))}
@@ -78,11 +81,7 @@ function useFreshCount(known: number): void {
   const router = useRouter();
   const { data } = useQuery({
     queryKey: ['unread-notices', known],
-    queryFn: async ({ signal }): Promise<number> => {
-      const answer = await fetch('/app/notices/unread', { signal, cache: 'no-store' });
-      if (!answer.ok) throw new Error(`answered ${answer.status}`);
-      return ((await answer.json()) as { unread: number }).unread;
-    },
+    queryFn: async ({ signal }) => (await askPortal<{ unread: number }>('/app/notices/unread', signal)).unread,
     initialData: known,
     staleTime: POLL_MS,
     refetchInterval: POLL_MS,

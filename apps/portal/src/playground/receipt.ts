@@ -16,8 +16,9 @@ interface CallRecord {
   durationMs: number;
 }
 
-const TRIES = 24;
-const PAUSE_MS = 500;
+const TRIES = 20;
+/** Before each try, the first included: a record is there some milliseconds after the answer's end. */
+const PAUSE_MS = 700;
 
 /** Asks for the record until it carries its charge; null when it doesn't within a quarter of a minute. */
 export async function readReceipt(
@@ -25,9 +26,9 @@ export async function readReceipt(
   requestId: string,
 ): Promise<Receipt | null> {
   for (let attempt = 0; attempt < TRIES && !signal.aborted; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const record = await readRecord(`${baseUrl}/v1/calls/${requestId}`, key, signal);
     if (record !== null && record.charge !== null) return receiptOf(record);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return null;
 }

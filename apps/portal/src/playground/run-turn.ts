@@ -4,7 +4,7 @@ import { afterEvent, type Answer, failureOfAction } from './conversation';
 import { readReceipt } from './receipt';
 import { type ChatRequest, streamChat } from './stream-chat';
 
-export interface TurnRun {
+interface TurnRun {
   baseUrl: string;
   /** `fresh` asks for another one than the last. */
   takeKey: (fresh: boolean) => Promise<ActionResult<string>>;

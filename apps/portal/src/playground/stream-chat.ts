@@ -35,7 +35,7 @@ interface Chunk {
   error?: { message?: string; code?: string; fix?: string; request_id?: string };
 }
 
-export interface ChatConnection {
+interface ChatConnection {
   /** The gateway, without a slash at its end. */
   baseUrl: string;
   key: string;
@@ -76,7 +76,7 @@ export async function* streamChat(
 }
 
 /** Reads a stream to its end mark. One that ends without it was cut. */
-export async function* readEvents(
+async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   requestId: string | null,
 ): AsyncGenerator<ChatEvent> {

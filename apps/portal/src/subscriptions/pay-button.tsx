@@ -28,7 +28,7 @@ export function PayButton({
   });
   if (!mayPay) return <p>{t('payAskOthers', { amount: amountText(amount), currency })}</p>;
   return (
-    <div className="grid gap-3">
+    <div className="grid justify-items-start gap-3">
       <Button variant="primary" pending={pending} onClick={() => run({ amount, subscriptionId })}>
         {t('pay', { amount: amountText(amount), currency })}
       </Button>

@@ -13,14 +13,17 @@ interface Step {
 /** What became of a subscription, as a road with its milestones. */
 export async function Timeline({ subscription }: { subscription: SubscriptionView }) {
   const t = await getTranslations('subscriptions');
+  const steps = stepsOf(subscription);
   return (
     <ol className="grid gap-4 sm:auto-cols-fr sm:grid-flow-col">
-      {stepsOf(subscription).map(({ key, at, state }) => (
+      {steps.map(({ key, at, state }, index) => (
         <li key={key} className="relative pl-6 sm:pt-6 sm:pl-0">
-          <span
-            aria-hidden
-            className="absolute top-5 -bottom-4 left-[5px] border-l-2 border-dashed border-line-strong sm:top-[5px] sm:right-2 sm:bottom-auto sm:left-5 sm:border-t-2 sm:border-l-0"
-          />
+          {index < steps.length - 1 && (
+            <span
+              aria-hidden
+              className="absolute top-5 -bottom-4 left-[5px] border-l-2 border-dashed border-line-strong sm:top-[5px] sm:right-2 sm:bottom-auto sm:left-5 sm:border-t-2 sm:border-l-0"
+            />
+          )}
           <span
             aria-hidden
             className={cn(

@@ -45,7 +45,7 @@ function GrantForm({ tenant, onDone }: GrantProps & { onDone: () => void }) {
   const figures = { amount: amountText(amount), currency };
   if (reviewing) {
     return (
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <p>{t('effect', { tenant: tenant.name, ...figures })}</p>
         <blockquote className="border-l-2 border-line-strong pl-3 text-quiet">{reason}</blockquote>
         <FormError error={error} />
@@ -64,7 +64,7 @@ function GrantForm({ tenant, onDone }: GrantProps & { onDone: () => void }) {
   }
   return (
     <form
-      className="grid gap-4"
+      className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         setReviewing(true);

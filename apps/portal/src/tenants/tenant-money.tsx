@@ -31,7 +31,7 @@ export async function TenantMoney({ actor, tenantId, tab, cursor }: MoneyProps) 
     `/admin/tenants/${tenantId}?${new URLSearchParams({ view, ...(from === undefined ? {} : { cursor: from }) })}#money`;
   const { table, count, nextCursor } = await loadTab({ actor, tenantId, tab, cursor });
   return (
-    <section id="money">
+    <section id="money" className="min-w-0">
       <LinkTabs
         label={t('tabs.label')}
         tabs={MONEY_TABS.map((one) => ({ href: href(one), text: t(`tabs.${one}`), here: one === tab }))}

@@ -4,20 +4,7 @@
 import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { TooltipContentProps } from 'recharts';
 import type { ReactNode } from 'react';
-
-/** Hues in their order; the seventh and later share the quiet one. */
-export const CHART_HUES = [
-  'var(--chart-1)',
-  'var(--chart-2)',
-  'var(--chart-3)',
-  'var(--chart-4)',
-  'var(--chart-5)',
-] as const;
-export const CHART_REST = 'var(--chart-rest)';
-
-export function chartHue(index: number): string {
-  return CHART_HUES[index] ?? CHART_REST;
-}
+import { chartHue } from './chart-hues';
 
 export interface ChartSeries {
   key: string;

@@ -44,7 +44,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           event.preventDefault();
           if (ready) onConfirm();
         }}
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
       >
         <div className="max-w-prose">{effect}</div>
         {props.children}

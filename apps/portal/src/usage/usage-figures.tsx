@@ -4,6 +4,7 @@ import type { UsageView } from '@turnpike/contracts/management/usage';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { Mode } from '../server/preferences';
+import { askPortal } from '../ui/ask-portal';
 import { LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { Instant } from '../ui/instant';
@@ -28,11 +29,7 @@ export function UsageFigures({ query, initial, isCurrent, mode }: UsageFiguresPr
   const address = usageHref(query, {}, '/app/usage/data');
   const { data: usage, isError } = useQuery({
     queryKey: [address, mode],
-    queryFn: async ({ signal }): Promise<UsageView> => {
-      const answer = await fetch(address, { signal, cache: 'no-store' });
-      if (!answer.ok) throw new Error(`answered ${answer.status}`);
-      return (await answer.json()) as UsageView;
-    },
+    queryFn: ({ signal }) => askPortal<UsageView>(address, signal),
     initialData: initial,
     placeholderData: keepPreviousData,
     refetchInterval: isCurrent ? POLL_MS : false,

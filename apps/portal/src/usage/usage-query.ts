@@ -20,6 +20,8 @@ export interface UsageQuery {
   model: string | null;
 }
 
+type Path = `/${string}`;
+
 export type SearchParams = Record<string, string | string[] | undefined>;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -50,7 +52,7 @@ export function readUsageQuery(params: SearchParams): UsageQuery {
 }
 
 /** The address that asks for it, with what is changed. */
-export function usageHref(query: UsageQuery, change: Partial<UsageQuery> = {}, path = '/app/usage'): string {
+export function usageHref(query: UsageQuery, change: Partial<UsageQuery> = {}, path: Path = '/app/usage'): Path {
   const { range, ...rest } = { ...query, ...change };
   const params = new URLSearchParams();
   const set = (name: string, value: string | null, fallback?: string) => {

@@ -19,11 +19,14 @@ interface Row {
 export function UsageTable({ usage, query }: { usage: UsageView; query: UsageQuery }) {
   const t = useTranslations('usage');
   const rows = useRows(usage, query);
-  const count = (id: string, header: string, of: (figures: UsageFigures) => number, hidden = false): Column<Row> => ({
+  const count = (
+    id: 'requests' | 'errors' | 'input' | 'cachedInput' | 'output' | 'reasoning',
+    of: (figures: UsageFigures) => number,
+  ): Column<Row> => ({
     id,
-    header,
+    header: t(id),
     numeric: true,
-    hidden,
+    hidden: id === 'reasoning',
     cell: ({ figures }) => <Count value={of(figures)} />,
   });
   const columns: Column<Row>[] = [
@@ -33,12 +36,12 @@ export function UsageTable({ usage, query }: { usage: UsageView; query: UsageQue
       fixed: true,
       cell: ({ name }) => name,
     },
-    count('requests', t('requests'), ({ requests }) => requests),
-    count('errors', t('errors'), ({ errors }) => errors),
-    count('input', t('input'), ({ tokens }) => tokens.input),
-    count('cachedInput', t('cachedInput'), ({ tokens }) => tokens.cachedInput),
-    count('output', t('output'), ({ tokens }) => tokens.output),
-    count('reasoning', t('reasoning'), ({ tokens }) => tokens.reasoning, true),
+    count('requests', ({ requests }) => requests),
+    count('errors', ({ errors }) => errors),
+    count('input', ({ tokens }) => tokens.input),
+    count('cachedInput', ({ tokens }) => tokens.cachedInput),
+    count('output', ({ tokens }) => tokens.output),
+    count('reasoning', ({ tokens }) => tokens.reasoning),
     {
       id: 'charge',
       header: t('charge'),

@@ -28,9 +28,9 @@ ${page.body}
 }
 
 const STYLE = `
-:root { --ground: #fff; --raised: #f4f5f6; --line: #d9dce0; --ink: #16191d; --quiet: #586069; --link: #0b57b0; --signal: #8a6500 }
+:root { --ground: #fff; --raised: #f4f5f6; --line: #d9dce0; --ink: #16191d; --quiet: #586069; --link: #0b57b0; --signal: #8a6500; --stopped: #b3261e }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #15181c; --raised: #1d2126; --line: #343a42; --ink: #eceef0; --quiet: #9aa3ad; --link: #7db4ff; --signal: #f2b705 }
+  :root { --ground: #15181c; --raised: #1d2126; --line: #343a42; --ink: #eceef0; --quiet: #9aa3ad; --link: #7db4ff; --signal: #f2b705; --stopped: #ff9a8f }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 430 16px/1.5 Overpass, system-ui, sans-serif }
@@ -46,15 +46,16 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line) }
 th { color: var(--quiet); font-weight: 600 }
-td code { overflow-wrap: anywhere }
+p code, td code { overflow-wrap: anywhere }
 td time { font-variant-numeric: tabular-nums; white-space: nowrap }
 form { margin-bottom: 12px }
+td form { display: inline-block; margin: 0 8px 0 0 }
 iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 6px; background: #fff }
 button { font: inherit; font-size: 14px; color: var(--ink); background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; cursor: pointer }
 button.primary { font-size: 16px; font-weight: 650; width: 100%; padding: 10px 16px; color: #16191d; background: #f2b705; border-color: #f2b705 }
 .narrow { max-width: 26rem; margin: 0 auto }
 .banner { border: 1px solid var(--signal); border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px }
-.alert { border: 1px solid currentColor; border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px; font-weight: 600 }
+.alert { color: var(--stopped); border: 1px solid currentColor; border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px; font-weight: 600 }
 .field { margin: 0 0 16px } .field label { display: block; font-size: 14px; font-weight: 600; margin-bottom: 4px } .field .quiet { font-size: 13px }
 .field input { font: inherit; width: 100%; color: var(--ink); background: var(--ground); border: 1px solid var(--quiet); border-radius: 6px; padding: 8px 12px }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px }

@@ -3,7 +3,7 @@ import Provider, { type Configuration, interactionPolicy } from 'oidc-provider';
 import type { People } from './people.js';
 
 /** The one client there is; its secret guards nothing. */
-export const SANDBOX_CLIENT = { id: 'turnpike', secret: 'sandbox' } as const;
+const SANDBOX_CLIENT = { id: 'turnpike', secret: 'sandbox' } as const;
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 60 * MINUTE_SECONDS;

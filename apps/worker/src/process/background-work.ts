@@ -21,6 +21,7 @@ export class BackgroundWork {
   readonly #loops: Loop[];
   readonly #listener: ChangeListener;
   readonly #heartbeat: Heartbeat;
+  readonly #writeLastKeyUses: () => Promise<void>;
 
   constructor(runtime: WorkerRuntime) {
     const { drain, queue, logger, telemetry } = runtime;
@@ -47,6 +48,7 @@ export class BackgroundWork {
       loop('partitions', DAY_MS, () => makePartitions(drain)),
     ];
     this.#heartbeat = heartbeat;
+    this.#writeLastKeyUses = () => drain.keyUses.write(telemetry.database.pool, true);
     this.#listener = new ChangeListener({
       url: runtime.config.databaseUrl,
       channel: CHANGE_CHANNEL,
@@ -68,6 +70,7 @@ export class BackgroundWork {
   /** Ends the runs in hand and says goodbye, so that nobody takes this process for dead. */
   async stop(): Promise<void> {
     await Promise.all([this.#listener.stop(), ...this.#loops.map((loop) => loop.stop())]);
+    await this.#writeLastKeyUses().catch(() => undefined);
     // Without Redis nobody hears it; the reapers then find a silent process that holds nothing.
     await this.#heartbeat.leave().catch(() => undefined);
   }

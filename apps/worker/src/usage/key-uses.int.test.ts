@@ -1,7 +1,16 @@
 import { newId } from '@turnpike/domain/ids';
 import { withConnection } from '@turnpike/db/with-connection';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFixture, type Fixture } from '../../test/fixture.js';
+import {
+  createFixture,
+  createTenant,
+  type Fixture,
+  loadIntoRedis,
+  settleEvents,
+  shardOf,
+  usageEvent,
+} from '../../test/fixture.js';
+import { drainShard } from './drain-shard.js';
 import { KeyUses } from './key-uses.js';
 
 let fixture: Fixture;
@@ -67,9 +76,9 @@ test('never takes a use back, whichever process writes last', async () => {
   expect(await lastUsed(ids)).toEqual([2_000_000_000_000]);
 });
 
-test('does not wait for a key that a change holds', async () => {
+test('does not wait for a key that a change holds, and writes it the next time', async () => {
   const ids = await makeKeys(2);
-  const [held = '', free = ''] = ids;
+  const [held = ''] = ids;
   const uses = new KeyUses();
   for (const id of ids) uses.note(id, 1_900_000_000_000);
   await withConnection(fixture.pool, async (client) => {
@@ -79,7 +88,20 @@ test('does not wait for a key that a change holds', async () => {
     expect(await lastUsed(ids)).toEqual([null, 1_900_000_000_000]);
     await client.query('ROLLBACK');
   });
-  expect(await lastUsed([free])).toEqual([1_900_000_000_000]);
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([1_900_000_000_000, 1_900_000_000_000]);
+});
+
+test('the last write leaves nothing behind', async () => {
+  const ids = await makeKeys(1);
+  const uses = new KeyUses();
+  uses.note(ids[0] ?? '', 1_900_000_000_000);
+  await uses.write(fixture.pool);
+  uses.note(ids[0] ?? '', 1_900_000_001_000);
+  await uses.write(fixture.pool);
+  expect(await lastUsed(ids)).toEqual([1_900_000_000_000]);
+  await uses.write(fixture.pool, true);
+  expect(await lastUsed(ids)).toEqual([1_900_000_001_000]);
 });
 
 test('keeps what it could not write', async () => {
@@ -90,4 +112,16 @@ test('keeps what it could not write', async () => {
   await expect(uses.write(away)).rejects.toThrow('away');
   await uses.write(fixture.pool);
   expect(await lastUsed(ids)).toEqual([1_900_000_000_000]);
+});
+
+test('a drain notes the key of each call it records', async () => {
+  const [apiKeyId = ''] = await makeKeys(1);
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await loadIntoRedis(fixture, tenantId);
+  const event = usageEvent(tenantId, { apiKeyId });
+  await settleEvents(fixture, [event]);
+  await drainShard(fixture.context, shardOf(tenantId), new AbortController().signal);
+  expect(await lastUsed([apiKeyId])).toEqual([null]);
+  await fixture.context.keyUses.write(fixture.pool);
+  expect(await lastUsed([apiKeyId])).toEqual([event.startedAtMs]);
 });

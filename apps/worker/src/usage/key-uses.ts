@@ -7,13 +7,15 @@ import type pg from 'pg';
 
 const WRITE_EVERY_MS = 60_000;
 
-/** Keys that a change of the control plane holds locked are passed over rather than waited for, and noted again. */
+/** Keys that a change of the control plane holds locked are passed over rather than waited for; these are what it gives. */
 const WRITE = `
   WITH used AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at)),
-       free AS (SELECT k.id FROM api_keys k WHERE k.id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED)
-  UPDATE api_keys k SET last_used_at = used.at
-  FROM used JOIN free USING (id)
-  WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at)`;
+       free AS (SELECT k.id FROM api_keys k WHERE k.id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED),
+       written AS (UPDATE api_keys k SET last_used_at = used.at
+                   FROM used JOIN free USING (id)
+                   WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at))
+  SELECT k.id FROM api_keys k
+  WHERE k.id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM free WHERE free.id = k.id)`;
 
 export class KeyUses {
   /** Newest use by key that waits to be written, in unix ms. */
@@ -31,14 +33,20 @@ export class KeyUses {
     if ((this.noted.get(keyId) ?? 0) < usedAtMs) this.noted.set(keyId, usedAtMs);
   }
 
-  /** Writes the keys that are due. Rejects when the database is away; what was noted is kept for the next time. */
-  async write(pool: pg.Pool): Promise<void> {
+  /**
+   * Writes the keys that are due, or as the last thing all of them. Rejects when the database is away; what could not be
+   * written is kept for the next time.
+   */
+  async write(pool: pg.Pool, isLast = false): Promise<void> {
     const now = this.nowMs();
     for (const [keyId, at] of this.writtenAt) if (now - at >= WRITE_EVERY_MS) this.writtenAt.delete(keyId);
-    const due = [...this.noted].filter(([keyId]) => !this.writtenAt.has(keyId));
+    const due = [...this.noted].filter(([keyId]) => isLast || !this.writtenAt.has(keyId));
     if (due.length === 0) return;
-    await pool.query(WRITE, [due.map(([keyId]) => keyId), due.map(([, usedAtMs]) => new Date(usedAtMs))]);
+    const values = [due.map(([keyId]) => keyId), due.map(([, usedAtMs]) => new Date(usedAtMs))];
+    const { rows } = await pool.query<{ id: string }>(WRITE, values);
+    const held = new Set(rows.map(({ id }) => id));
     for (const [keyId, usedAtMs] of due) {
+      if (held.has(keyId)) continue;
       this.writtenAt.set(keyId, now);
       if (this.noted.get(keyId) === usedAtMs) this.noted.delete(keyId);
     }

@@ -103,14 +103,13 @@ function upsertOf({ table, key, determined = [], sums }: Grain): string {
 /** Adds new rows of one tenant to its sums. */
 export async function addToRollups(client: pg.ClientBase, tenantId: string, rows: readonly UsageRow[]): Promise<void> {
   if (rows.length === 0) return;
-  for (const statement of STATEMENTS) await addToGrain(client, statement, tenantId, rows);
+  for (const statement of STATEMENTS) await addToGrain(client, statement, { tenantId, rows });
 }
 
 async function addToGrain(
   client: pg.ClientBase,
   { key, determined = [], sums, upsert }: Grain & { upsert: string },
-  tenantId: string,
-  rows: readonly UsageRow[],
+  { tenantId, rows }: { tenantId: string; rows: readonly UsageRow[] },
 ): Promise<void> {
   const groups = new Map<string, { values: string[]; sums: Sums }>();
   for (const row of rows) {

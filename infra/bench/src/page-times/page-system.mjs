@@ -1,6 +1,6 @@
 /** The built portal over a month's data, with the gateway that its pages ask, on ports of their own. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@turnpike/db/client';
@@ -18,6 +18,7 @@ import { seedMonth } from './seed.mjs';
 /** Cores: one for the portal, one for the rest. */
 const MEASURED = 1;
 const REST = 0;
+const PORTAL = join(ROOT, 'apps', 'portal');
 
 /**
  * @typedef {object} Seed
@@ -40,42 +41,55 @@ const REST = 0;
  * @returns {Promise<PageSystem>}
  */
 export async function startPageSystem({ databaseUrl }) {
+  if (!existsSync(join(PORTAL, '.next', 'BUILD_ID'))) throw new Error('the portal is not built: npm run build');
+  /** @type {(() => unknown)[]} What is running, the newest last. */
+  const stops = [];
+  const stop = async () => {
+    for (const one of stops.toReversed()) await one();
+    stops.length = 0;
+  };
+  try {
+    return { ...(await startAll(databaseUrl, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * @param {string | undefined} databaseUrl
+ * @param {(() => unknown)[]} stops
+ * @returns {Promise<Omit<PageSystem, 'stop'>>}
+ */
+async function startAll(databaseUrl, stops) {
   const folder = mkdtempSync(join(tmpdir(), 'turnpike-bench-'));
+  stops.push(() => rmSync(folder, { recursive: true, force: true }));
   const postgres = databaseUrl === undefined ? await startPostgres() : null;
+  if (postgres !== null) stops.push(postgres.remove);
   const url = databaseUrl ?? postgres?.url ?? '';
   const { seed, ids } = await prepare(url);
   const redis = await startRedis(folder);
+  stops.push(() => redis.process.stop());
   const [gatewayPort, portalPort] = [await findFreePort('bench gateway'), await findFreePort('bench portal')];
   const portalUrl = `http://127.0.0.1:${portalPort}`;
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
-  const secrets = { KEY_PEPPER: seed.keyPepper, CREDENTIAL_KEY: seed.credentialKey };
+  const secrets = { KEY_PEPPER: seed.keyPepper, CREDENTIAL_KEY: seed.credentialKey, DATABASE_URL: url };
+  const stores = { REDIS_URL: redis.url, REDIS_CACHE_URL: redis.url, SPOOL_DIR: join(folder, 'spool') };
   const gateway = await startApp({
     folder: 'gateway',
     core: REST,
-    env: {
-      ...secrets,
-      DATABASE_URL: url,
-      REDIS_URL: redis.url,
-      REDIS_CACHE_URL: redis.url,
-      GATEWAY_PORT: String(gatewayPort),
-      PORTAL_URL: portalUrl,
-      SPOOL_DIR: join(folder, 'spool'),
-    },
+    env: { ...secrets, ...stores, GATEWAY_PORT: String(gatewayPort), PORTAL_URL: portalUrl },
   });
+  stops.push(gateway.process.stop);
   const portal = await startPortal({
     port: portalPort,
-    env: { ...secrets, DATABASE_URL: url, GATEWAY_URL: gatewayUrl, PORTAL_URL: portalUrl },
+    env: { ...secrets, GATEWAY_URL: gatewayUrl, PORTAL_URL: portalUrl },
   });
+  stops.push(portal.stop);
   return {
     url: portalUrl,
     ids,
     signIn: (reader) => signIn({ gatewayUrl, portalUrl, account: seed.demo[reader] }),
-    async stop() {
-      await Promise.all([portal.stop(), gateway.process.stop()]);
-      await redis.process.stop();
-      await postgres?.remove();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
@@ -119,7 +133,7 @@ function startPortal({ port, env }) {
     core: MEASURED,
     file: 'node_modules/next/dist/bin/next',
     args: ['start', '-p', String(port), '-H', '127.0.0.1'],
-    cwd: join(ROOT, 'apps', 'portal'),
+    cwd: PORTAL,
     env: {
       PATH,
       HOME,

@@ -6,7 +6,7 @@ import { PlanVersionViewSchema } from './plans.js';
 /** `q` looks into names, descriptions and the names of models. */
 export const ListCatalogueSchema = ListQuerySchema.extend({ q: z.string().trim().max(120).optional() });
 
-export const CatalogueModelViewSchema = z.object({
+const CatalogueModelViewSchema = z.object({
   name: z.string(),
   description: z.string(),
   contextTokens: z.number().int().nullable(),
@@ -14,7 +14,7 @@ export const CatalogueModelViewSchema = z.object({
 });
 
 /** A plan on offer, with the version in force now. */
-export const CataloguePlanViewSchema = PlanVersionViewSchema.extend({
+const CataloguePlanViewSchema = PlanVersionViewSchema.extend({
   id: IdSchema,
   slug: z.string(),
   name: z.string(),
@@ -40,7 +40,7 @@ export const CatalogueProductViewSchema = z.object({
  * A test call that may be shown to anyone. Test calls are free: `charge` is what the call's plan asks for the same call
  * made with a live key, null where the plan has no price for it.
  */
-export const ShowcaseCallViewSchema = z.object({
+const ShowcaseCallViewSchema = z.object({
   model: z.string(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
@@ -58,7 +58,6 @@ export const ShowcaseViewSchema = z.object({
 });
 
 export type ListCatalogueInput = Partial<z.infer<typeof ListCatalogueSchema>>;
-export type CatalogueModelView = z.infer<typeof CatalogueModelViewSchema>;
 export type CataloguePlanView = z.infer<typeof CataloguePlanViewSchema>;
 export type CatalogueProductView = z.infer<typeof CatalogueProductViewSchema>;
 export type ShowcaseCallView = z.infer<typeof ShowcaseCallViewSchema>;

@@ -99,7 +99,7 @@ export const ListApprovalsSchema = ListQuerySchema.extend({ state: z.enum(['wait
  * What a reviewer needs to decide: who asks, for what, and what they use already. `kind` is `plan_switch` for an open
  * subscription that wants another plan. `spend30Days` is null where nothing was used.
  */
-export const ApprovalViewSchema = z.object({
+const ApprovalViewSchema = z.object({
   kind: z.enum(['request', 'plan_switch']),
   subscription: SubscriptionViewSchema,
   requester: z.object({ id: IdSchema, name: z.string(), email: z.string() }).nullable(),

@@ -1,6 +1,15 @@
 import { newId, publicId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADMIN, createFixture, type Fixture, makeApplication, makeTenant, member, ORIGIN, uuid } from '../../test/fixture.js';
+import {
+  ADMIN,
+  createFixture,
+  type Fixture,
+  makeApplication,
+  makeTenant,
+  member,
+  ORIGIN,
+  uuid,
+} from '../../test/fixture.js';
 import { actorId, type Actor } from '../actor.js';
 import { createApplication } from '../applications/create-application.use-case.js';
 import { createManagementKey } from '../management-keys/create-management-key.use-case.js';
@@ -86,7 +95,11 @@ test('an organisation of one’s own is owned and audited', async () => {
   const actor: Actor = { kind: 'member', userId, memberships: [], ...ORIGIN };
   const first = await createOwnTenant(context, actor, { name: 'Acme', timeZone: 'Asia/Tokyo' });
   const second = await createOwnTenant(context, actor, { name: 'Acme', timeZone: 'UTC' });
-  expect([first.timeZone, first.slug, second.slug.replace(/-[0-9a-f]{6}$/, '')]).toEqual(['Asia/Tokyo', 'acme', 'acme']);
+  expect([first.timeZone, first.slug, second.slug.replace(/-[0-9a-f]{6}$/, '')]).toEqual([
+    'Asia/Tokyo',
+    'acme',
+    'acme',
+  ]);
   const roles = await context.db.prisma.membership.findMany({ where: { userId }, select: { role: true } });
   expect(roles).toEqual([{ role: 'owner' }, { role: 'owner' }]);
 });

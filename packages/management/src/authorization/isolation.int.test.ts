@@ -84,6 +84,7 @@ interface Ids {
   subscriptionId: string;
   keyId: string;
   requestId: string;
+  auditId: string;
   paymentId: string;
   userId: string;
   invitationId: string;
@@ -231,6 +232,7 @@ async function populate(context: ManagementContext): Promise<Ids> {
     subscriptionId: subscription.id,
     keyId: key.id,
     requestId: publicId('request', requestId),
+    auditId: await anyEntry(context, owner.tenantId),
     paymentId: await makePayment(context, owner.tenantId),
     userId: await makeOwner(context, owner.tenantId),
     invitationId: invitation.id,
@@ -243,6 +245,12 @@ async function makeOwner(context: ManagementContext, tenantId: string): Promise<
   const memberships = { create: { tenantId, role: 'owner' as const } };
   await context.db.prisma.user.create({ data: { id, email: `${id}@example.com`, memberships } });
   return publicId('user', id);
+}
+
+/** What was done in the tenant first. */
+async function anyEntry(context: ManagementContext, tenantId: string): Promise<string> {
+  const { id } = await context.db.prisma.auditEntry.findFirstOrThrow({ where: { tenantId }, orderBy: { id: 'asc' } });
+  return publicId('audit', id);
 }
 
 async function makePayment(context: ManagementContext, tenantId: string): Promise<string> {
@@ -262,6 +270,7 @@ function unknownIds(): Ids {
     subscriptionId: publicId('subscription', newId()),
     keyId: publicId('key', newId()),
     requestId: publicId('request', newId()),
+    auditId: publicId('audit', newId()),
     paymentId: publicId('payment', newId()),
     userId: publicId('user', newId()),
     invitationId: publicId('invitation', newId()),
@@ -281,6 +290,7 @@ function malformedIds(text: string): Ids {
     subscriptionId: text,
     keyId: text,
     requestId: text,
+    auditId: text,
     paymentId: text,
     userId: text,
     invitationId: text,

@@ -32,7 +32,7 @@ export const withOffer = (now: Date) =>
     },
   }) as const satisfies Prisma.ProductInclude;
 
-export type OfferedProductRow = Prisma.ProductGetPayload<{ include: ReturnType<typeof withOffer> }>;
+type OfferedProductRow = Prisma.ProductGetPayload<{ include: ReturnType<typeof withOffer> }>;
 
 /** A product as buyers see it. Only what is published or deprecated is ever asked for. */
 export function catalogueProductView(row: OfferedProductRow): CatalogueProductView {

@@ -49,8 +49,8 @@ async function refuseUnverified(context: ManagementContext, user: UserRow): Prom
   // Without a mail where too many were sent: the one that is there will do.
   if ((await tryAttempt(context, ATTEMPT_LIMITS.mail, 'verify', user.email)) === 0) {
     await inTransaction(context, async (tx) => {
-      // The password that fits now is the one to keep.
-      const verification = { ...(await newestVerification(tx, user)), passwordHash: null };
+      // With the password of whoever signed up last: who guessed at the address first must not have theirs kept.
+      const verification = await newestVerification(tx, user);
       await sendVerification(context, tx, { user, verification });
     });
   }

@@ -5,7 +5,7 @@ import type { ManagementContext } from '../management-context.js';
 import { HASH_VERSION, hashKey } from './key-hash.js';
 
 /** What of a key is new with its secret. */
-export type NewKey = Pick<
+type NewKey = Pick<
   Prisma.ApiKeyUncheckedCreateInput,
   'tenantId' | 'applicationId' | 'name' | 'environment' | 'createdBy' | 'expiresAt' | 'rotatedFromId' | 'purpose'
 >;

@@ -111,7 +111,10 @@ describe('roles', () => {
     const { actor, id } = await person(tenantId, role);
     await expectRefusal(changeMemberRole(context, actor, { tenantId, userId: id, role: 'admin' }), 'forbidden');
     await expectRefusal(removeMember(context, actor, { tenantId, userId: owner.id }), 'forbidden');
-    await expectRefusal(inviteMember(context, actor, { tenantId, email: 'x@example.com', role: 'viewer' }), 'forbidden');
+    await expectRefusal(
+      inviteMember(context, actor, { tenantId, email: 'x@example.com', role: 'viewer' }),
+      'forbidden',
+    );
     await expectRefusal(listInvitations(context, actor, { tenantId }), 'forbidden');
     expect((await listMembers(context, actor, { tenantId })).items).toHaveLength(2);
     await leaveTenant(context, actor, { tenantId });
@@ -235,7 +238,9 @@ describe('an invitation', () => {
     expect(mail).toEqual({
       template: 'invitation', to: email, tenant: name, invitedBy: owner.email, invitationId: uuid('invitation', invitation.id),
     }); // prettier-ignore
-    const row = await context.db.prisma.invitation.findUniqueOrThrow({ where: { id: uuid('invitation', invitation.id) } });
+    const row = await context.db.prisma.invitation.findUniqueOrThrow({
+      where: { id: uuid('invitation', invitation.id) },
+    });
     expect(JSON.stringify([row, invitation, mail])).not.toContain(token);
     expect(row.expiresAt.getTime() - row.createdAt.getTime()).toBe(7 * DAY_MS);
     expect((await listInvitations(context, owner.actor, { tenantId })).items).toMatchObject([

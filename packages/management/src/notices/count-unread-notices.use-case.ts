@@ -4,7 +4,7 @@ import { requirePerson } from '../identity/require-person.js';
 import type { ManagementContext } from '../management-context.js';
 
 /** The most that is counted: beyond it nobody reads a number. */
-export const MAX_UNREAD = 100;
+const MAX_UNREAD = 100;
 
 /** How many notices the person who asks has not read, at most {@link MAX_UNREAD}. */
 export async function countUnreadNotices(context: ManagementContext, actor: Actor): Promise<number> {

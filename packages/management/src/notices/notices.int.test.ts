@@ -46,7 +46,7 @@ test('a notice is read once, and those that came later stay unread', async () =>
   await markNoticesRead(context, actor, { ids: [ids[3] as string] });
   expect(await countUnreadNotices(context, actor)).toBe(3);
   const [{ readAt } = { readAt: null }] = (await listNotices(context, actor, { status: 'read' })).items;
-  await markNoticesRead(context, actor, { upTo: ids[1] as string });
+  await markNoticesRead(context, actor, { upTo: ids[1] });
   expect(await countUnreadNotices(context, actor)).toBe(1);
   expect((await listNotices(context, actor, { status: 'unread' })).items.map(({ id }) => id)).toEqual([ids[0]]);
   const read = (await listNotices(context, actor, { status: 'read' })).items;

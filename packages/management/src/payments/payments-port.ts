@@ -55,11 +55,12 @@ export interface PaymentsPort {
   readonly provider: string;
   /** Whether it can collect exactly this amount. */
   canCollect(amount: Decimal, currency: string): boolean;
-  /** The id it knows the tenant (bare id) by. */
-  createCustomer(tenant: { tenantId: string; name: string }): Promise<string>;
-  createCheckout(request: CheckoutRequest): Promise<Checkout>;
+  /** The id it knows the tenant (bare id) by. `replaces` is one it turned out not to know any more. */
+  createCustomer(tenant: { tenantId: string; name: string; replaces?: string }): Promise<string>;
+  /** Null when it doesn't know the customer: another account of it is used since, or it was deleted there. */
+  createCheckout(request: CheckoutRequest): Promise<Checkout | null>;
   /** `body` is the webhook's body as its bytes came; `signature` its header. */
   parseWebhook(body: Buffer, signature: string | undefined): ParsedWebhook;
-  /** The checkout as it stands now. */
-  retrieveSession(sessionId: string): Promise<ProviderPaymentEvent>;
+  /** The checkout as it stands now; null when it doesn't know it. */
+  retrieveSession(sessionId: string): Promise<ProviderPaymentEvent | null>;
 }

@@ -35,18 +35,21 @@ class RecordingProvider implements PaymentsPort {
   readonly checkouts: CheckoutRequest[] = [];
   answer: Partial<ProviderPaymentEvent> = { outcome: 'open' };
   broken = false;
+  /** Customers it was told of and has forgotten. */
+  readonly forgotten = new Set<string>();
 
   canCollect(amount: Decimal): boolean {
     return amount.decimalPlaces() <= 2;
   }
 
-  async createCustomer({ tenantId }: { tenantId: string }): Promise<string> {
+  async createCustomer({ tenantId, replaces }: { tenantId: string; replaces?: string }): Promise<string> {
     this.customers.push(tenantId);
-    return `cus_${tenantId}`;
+    return replaces === undefined ? `cus_${tenantId}` : `${replaces}_again`;
   }
 
   async createCheckout(request: CheckoutRequest) {
     if (this.broken) throw new ApiError('payment_provider_unavailable');
+    if (this.forgotten.has(request.customerId)) return null;
     this.checkouts.push(request);
     return { sessionId: `cs_${request.paymentId}`, url: `https://pay.example/${request.paymentId}` };
   }
@@ -55,7 +58,8 @@ class RecordingProvider implements PaymentsPort {
     return { kind: 'refused', reason: 'signature' } as const;
   }
 
-  async retrieveSession(sessionId: string): Promise<ProviderPaymentEvent> {
+  async retrieveSession(sessionId: string): Promise<ProviderPaymentEvent | null> {
+    if (this.forgotten.has(sessionId)) return null;
     return { ...told(sessionId.slice(3)), id: `ask:${sessionId}`, ...this.answer };
   }
 }
@@ -140,6 +144,20 @@ describe('starting a top-up', () => {
     const asked = provider.customers.length;
     await start();
     expect(provider.customers.length).toBe(asked);
+  });
+
+  test('makes the customer anew when the provider has forgotten it', async () => {
+    const { tenant, owner, id } = await pending();
+    const customer = `cus_${uuid('tenant', tenant.id)}`;
+    provider.forgotten.add(customer).add(`cs_${id}`);
+    const start = () => startTopUp(context, owner, { tenantId: tenant.id, amount: '10' });
+    const started = await Promise.all([start(), start()]);
+    expect(started.map(({ status }) => status)).toEqual(['pending', 'pending']);
+    expect(provider.checkouts.slice(-2).map(({ customerId }) => customerId)).toEqual(
+      Array(2).fill(`${customer}_again`),
+    );
+    const lost = await refreshPayment(context, owner, { paymentId: publicId('payment', id) });
+    expect([lost.status, lost.checkoutUrl]).toEqual(['expired', null]);
   });
 
   test.each([

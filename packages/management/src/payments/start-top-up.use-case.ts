@@ -14,7 +14,7 @@ import { OPEN_STATUSES, planTerms, WITH_NAMES } from '../subscriptions/subscript
 import { fixCurrency, lockTenant } from '../tenants/lock-tenant.js';
 import { ensureCustomer } from './ensure-customer.js';
 import { paymentView } from './payment-view.js';
-import type { PaymentsPort } from './payments-port.js';
+import type { Checkout, PaymentsPort } from './payments-port.js';
 import { requirePayments } from './require-payments.js';
 
 interface Wanted {
@@ -41,15 +41,9 @@ export async function startTopUp(
   const payments = requirePayments(context);
   const subscriptionId = readSubscriptionId(input.subscriptionId);
   const wanted = { tenantId, amount: new Decimal(input.amount), currency: input.currency, subscriptionId };
-  const customerId = await ensureCustomer(context, payments, tenantId);
   const payment = await inTransaction(context, (tx) => createPayment({ context, tx, actor, payments }, wanted));
-  const { productName } = context;
-  const email = await readEmail(context, actor);
   try {
-    const description = productName === '' ? 'Credit' : `${productName} credit`;
-    const { id: paymentId, currency } = payment;
-    const asked = { paymentId, customerId, amount: wanted.amount, currency, description, email };
-    const { sessionId, url } = await payments.createCheckout(asked);
+    const { sessionId, url } = await openCheckout({ context, actor, payments }, payment);
     const data = { providerSessionId: sessionId, checkoutUrl: url };
     return paymentView(await context.db.prisma.payment.update({ where: { id: payment.id }, data }));
   } catch (error) {
@@ -58,6 +52,24 @@ export async function startTopUp(
     await context.db.prisma.payment.updateMany({ where: { id: payment.id, status: 'pending' }, data });
     throw error;
   }
+}
+
+/** A customer the provider doesn't know any more is made anew, once. */
+async function openCheckout(
+  { context, actor, payments }: { context: ManagementContext; actor: Actor; payments: PaymentsPort },
+  { id: paymentId, tenantId, amount, currency }: Prisma.PaymentModel,
+): Promise<Checkout> {
+  const { productName } = context;
+  const description = productName === '' ? 'Credit' : `${productName} credit`;
+  const email = await readEmail(context, actor);
+  const asked = { paymentId, amount: new Decimal(amount.toFixed()), currency, description, email };
+  const first = await ensureCustomer(context, payments, { tenantId });
+  const opened = await payments.createCheckout({ ...asked, customerId: first });
+  if (opened !== null) return opened;
+  const customerId = await ensureCustomer(context, payments, { tenantId, unknown: first });
+  const again = await payments.createCheckout({ ...asked, customerId });
+  if (again === null) throw new ApiError('payment_provider_unavailable');
+  return again;
 }
 
 async function createPayment(

@@ -5,7 +5,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import { resolveModels } from '../models/resolve-models.js';
 
 /** What a plan version holds beside its number and date. */
-export interface VersionInput {
+interface VersionInput {
   prices: readonly PriceInput[];
   limits: PlanLimitsInput;
   /** Decimal string. */

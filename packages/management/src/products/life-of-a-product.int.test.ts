@@ -14,6 +14,8 @@ import {
   uuid,
   type Fixture,
 } from '../../test/fixture.js';
+import { getAuditEntry } from '../audit/get-audit-entry.use-case.js';
+import { listAudit } from '../audit/list-audit.use-case.js';
 import type { ManagementContext } from '../management-context.js';
 import { createPlanVersion } from '../plans/create-plan-version.use-case.js';
 import { deletePlanVersion } from '../plans/delete-plan-version.use-case.js';
@@ -217,4 +219,14 @@ test('none of it is a member’s to do', async () => {
     listProviders(context, owner, {}),
   ];
   for (const refused of work) await expectRefusal(refused, 'forbidden');
+});
+
+test('an entry of the platform’s audit log is the platform’s alone to read', async () => {
+  const { context } = fixture;
+  const { product } = await makeCatalogue(context);
+  const [entry] = (await listAudit(context, ADMIN, { action: 'product.create', limit: 1 })).items;
+  const auditId = entry?.id as string;
+  expect(await getAuditEntry(context, ADMIN, { auditId })).toMatchObject({ resourceId: product.id, tenantId: null });
+  const owner = member((await makeTenant(context)).id);
+  await expectRefusal(getAuditEntry(context, owner, { auditId }), 'not_found');
 });

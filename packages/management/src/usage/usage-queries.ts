@@ -37,7 +37,7 @@ export async function readCells(db: Database, question: UsageQuestion, only?: re
   const source = sourceOf(question, question.groupBy);
   const values: unknown[] = [];
   const group = GROUP_COLUMNS[question.groupBy];
-  const conditions = conditionsOf(question, source, question, values);
+  const conditions = conditionsOf(question, { source, range: question, values });
   if (only !== undefined) conditions.push(`api_key_id = ANY($${values.push(only)}::uuid[])`);
   const start = question.bucket === source.time ? source.time : `date_trunc('day', ${source.time}, 'UTC')`;
   const { rows } = await db.pool.query<FigureRow & { start: Date; group: string }>(
@@ -52,7 +52,7 @@ export async function readCells(db: Database, question: UsageQuestion, only?: re
 export async function readTotals(db: Database, question: UsageQuestion, range: Range): Promise<UsageFigures> {
   const source = sourceOf(question, 'none');
   const values: unknown[] = [];
-  const conditions = conditionsOf(question, source, range, values);
+  const conditions = conditionsOf(question, { source, range, values });
   const { rows } = await db.pool.query<FigureRow>(
     `SELECT ${SUM_FIGURES} FROM ${source.table} WHERE ${conditions.join(' AND ')}`,
     values,
@@ -71,23 +71,24 @@ export async function readDearestKeys(
 ): Promise<{ rows: { group: string; figures: UsageFigures }[]; count: number }> {
   const source = sourceOf(question, 'key');
   const values: unknown[] = [];
-  const conditions = conditionsOf(question, source, question, values);
+  const conditions = conditionsOf(question, { source, range: question, values });
   const ranked = await db.pool.query<{ id: string; count: string }>(
     `SELECT api_key_id AS id, count(*) OVER () AS count FROM ${source.table} WHERE ${conditions.join(' AND ')}
      GROUP BY 1 ORDER BY sum(charge) DESC, sum(requests) DESC, 1 LIMIT $${values.push(limit)}`,
     values,
   );
   const ids = ranked.rows.map(({ id }) => id);
-  const figures = await readFiguresOfKeys(db, question, source, ids);
+  const figures = await readFiguresOfKeys(db, question, ids);
   return {
     rows: ids.map((id) => ({ group: id, figures: figures.get(id) ?? NO_FIGURES })),
     count: Number(ranked.rows[0]?.count ?? 0),
   };
 }
 
-async function readFiguresOfKeys(db: Database, question: UsageQuestion, source: Source, ids: readonly string[]) {
+async function readFiguresOfKeys(db: Database, question: UsageQuestion, ids: readonly string[]) {
+  const source = sourceOf(question, 'key');
   const values: unknown[] = [];
-  const conditions = conditionsOf(question, source, question, values);
+  const conditions = conditionsOf(question, { source, range: question, values });
   const { rows } = await db.pool.query<FigureRow & { id: string }>(
     `SELECT api_key_id AS id, ${SUM_FIGURES} FROM ${source.table}
      WHERE ${conditions.join(' AND ')} AND api_key_id = ANY($${values.push(ids)}::uuid[]) GROUP BY 1`,
@@ -107,7 +108,10 @@ function sourceOf(question: UsageQuestion, groupBy: UsageQuestion['groupBy']): S
   return question.bucket === 'day' ? { table: 'usage_days', time: 'day' } : { table: 'usage_totals', time: 'hour' };
 }
 
-function conditionsOf(question: UsageQuestion, source: Source, range: Range, values: unknown[]): string[] {
+function conditionsOf(
+  question: UsageQuestion,
+  { source, range, values }: { source: Source; range: Range; values: unknown[] },
+): string[] {
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = [
     `tenant_id = ${bind(question.tenantId)}::uuid`,

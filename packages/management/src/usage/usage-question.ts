@@ -49,8 +49,8 @@ export async function readQuestion(
     currency: tenant.currency,
     groupBy: input.groupBy ?? 'none',
     environment: input.environment ?? null,
-    applicationId: await findOwn(context, tenantId, 'application', input.applicationId),
-    keyId: await findOwn(context, tenantId, 'key', input.keyId),
+    applicationId: await findOwn(context, tenantId, { kind: 'application', asked: input.applicationId }),
+    keyId: await findOwn(context, tenantId, { kind: 'key', asked: input.keyId }),
     model: input.model ?? null,
   };
   refuseUnanswerable(question);
@@ -100,8 +100,7 @@ function refuseUnanswerable(question: UsageQuestion): void {
 async function findOwn(
   { db }: ManagementContext,
   tenantId: string,
-  kind: 'application' | 'key',
-  asked: string | undefined,
+  { kind, asked }: { kind: 'application' | 'key'; asked: string | undefined },
 ): Promise<string | null> {
   if (asked === undefined) return null;
   const where = { id: requireId(kind, asked), tenantId };

@@ -99,10 +99,11 @@ function discover(settings: OidcSettings, fetch: CustomFetch): Promise<Configura
 function secretAsAsked(clientSecret: string): ClientAuth {
   const inHeader = ClientSecretBasic(clientSecret);
   const inBody = ClientSecretPost(clientSecret);
-  return (server, client, body, headers) => {
+  return (...request: Parameters<ClientAuth>) => {
+    const [server] = request;
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
     const authenticate = methods.includes('client_secret_basic') ? inHeader : inBody;
-    authenticate(server, client, body, headers);
+    authenticate(...request);
   };
 }
 

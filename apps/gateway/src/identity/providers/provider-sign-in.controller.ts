@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -67,15 +67,15 @@ export class ProviderSignInController {
     description: 'For browsers: leads to the provider, which leads back. `next` is the path of the portal to end at.',
     security: [],
   })
+  @ApiParam({ name: 'provider', schema: { type: 'string' } })
   @ApiResponse({ status: 303, description: 'To the provider' })
   @ApiResponse({ status: 'default', description: 'An error of the catalogue', content: errorContent() })
   async begin(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Param('provider') name: string,
     @Query({ schema: BeginSchema }) query: z.output<typeof BeginSchema>,
   ): Promise<void> {
-    const provider = this.#signIn.find(name);
+    const provider = this.#signIn.find((request.params as { provider: string }).provider);
     if (provider === null) throw new ApiError('not_found');
     const attempt = beginAttempt(provider, localPath(query.next ?? '') ?? HOME, this.#context.now().getTime());
     try {

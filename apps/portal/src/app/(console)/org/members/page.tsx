@@ -44,7 +44,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Quer
         {...(manages ? { actions: <InviteDialog tenant={tenant.name} roles={rolesToGive(role)} /> } : {})}
       />
       <div className="grid gap-6">
-        <div>
+        <div className="min-w-0">
           <Card flush>
             <MemberTable members={items} tenant={tenant.name} readerId={userId} role={role} />
           </Card>

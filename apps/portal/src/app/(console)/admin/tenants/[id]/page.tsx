@@ -54,9 +54,9 @@ export default async function TenantPage({ params, searchParams }: Props) {
           </>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <TenantFigures tenant={tenant} balance={balance} />
-        <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
           <TenantFacts tenant={tenant} />
           <TenantMembers {...part} />
           <TenantApplications {...part} />

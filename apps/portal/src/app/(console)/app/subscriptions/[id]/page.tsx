@@ -93,10 +93,16 @@ async function NextStep({
   mayPay: boolean;
 }) {
   const t = await getTranslations('subscriptions');
-  const { id, status, currency, product } = subscription;
+  const { id, status, currency, product, reason } = subscription;
   return (
     <div className="mt-5 grid justify-items-start gap-3 empty:hidden">
       <p className="text-quiet">{t(`explain.${status}`)}</p>
+      {reason !== '' && (
+        <figure className="max-w-prose border-l-2 border-lane pl-3">
+          <figcaption className="text-xs text-quiet">{t('reason')}</figcaption>
+          <blockquote className="break-words whitespace-pre-line">{reason}</blockquote>
+        </figure>
+      )}
       {status === 'approved' && due !== null && (
         <PayButton subscriptionId={id} amount={due} currency={currency} mayPay={mayPay} />
       )}
@@ -110,7 +116,7 @@ async function NextStep({
 
 async function About({ subscription }: { subscription: SubscriptionView }) {
   const t = await getTranslations('subscriptions');
-  const { id, product, productName, applicationId, applicationName, planName, message, reason } = subscription;
+  const { id, product, productName, applicationId, applicationName, planName, message } = subscription;
   return (
     <Card title={t('about')}>
       <Facts
@@ -130,7 +136,6 @@ async function About({ subscription }: { subscription: SubscriptionView }) {
           [t('plan'), planName],
           [t('id'), <PublicId key="id" id={id} short />],
           ...(message === '' ? [] : [[t('message'), <Words key="message" text={message} />] as const]),
-          ...(reason === '' ? [] : [[t('reason'), <Words key="reason" text={reason} />] as const]),
         ]}
       />
     </Card>

@@ -1,0 +1,132 @@
+/** People of every kind, signed in, and the organisations they belong to. */
+import { sessionCookieName } from '@turnpike/contracts/session-cookie';
+import { newId, parseId, publicId } from '@turnpike/domain/ids';
+import type { MemberRole } from '@turnpike/domain/permissions';
+import type { MemberActor, SystemActor } from '@turnpike/management/actor';
+import { createApplication } from '@turnpike/management/applications/create-application.use-case';
+import { startSession } from '@turnpike/management/identity/start-session';
+import { createKey } from '@turnpike/management/keys/create-key.use-case';
+import type { ManagementContext } from '@turnpike/management/management-context';
+import { inviteMember } from '@turnpike/management/members/invite-member.use-case';
+import { requestSubscription } from '@turnpike/management/subscriptions/request-subscription.use-case';
+import { createTenant } from '@turnpike/management/tenants/create-tenant.use-case';
+
+const SYSTEM: SystemActor = { kind: 'system', name: 'test', ip: null, requestId: null };
+
+/** An organisation with one of everything a member can reach. Ids are public; names hold a word that nothing else has. */
+export interface Organisation {
+  secretWord: string;
+  tenantId: string;
+  applicationId: string;
+  subscriptionId: string;
+  keyId: string;
+  invitationId: string;
+  paymentId: string;
+  callId: string;
+  /** Cookies by role. */
+  people: Record<MemberRole, Person>;
+}
+
+export interface Person {
+  userId: string;
+  cookie: string;
+  actor: MemberActor;
+}
+
+const ROLES: readonly MemberRole[] = ['owner', 'admin', 'billing', 'developer', 'viewer'];
+
+/** Makes an organisation and signs in one person of each role. */
+export async function makeOrganisation(context: ManagementContext, portalUrl: string): Promise<Organisation> {
+  const secretWord = `quarrel${newId().slice(-12)}`;
+  const tenant = await createTenant(context, SYSTEM, {
+    name: `Tenant ${secretWord}`,
+    billingMode: 'prepaid',
+    timeZone: 'UTC',
+  });
+  const tenantUuid = bare('tenant', tenant.id);
+  const people = {} as Record<MemberRole, Person>;
+  for (const role of ROLES) people[role] = await makePerson(context, portalUrl, { tenantId: tenantUuid, role });
+  const owner = people.owner.actor;
+  const { id: applicationId } = await createApplication(context, owner, {
+    tenantId: tenant.id,
+    name: `Application ${secretWord}`,
+    description: '',
+  });
+  const subscription = await requestSubscription(context, owner, {
+    applicationId,
+    product: 'ai',
+    plan: 'pay-as-you-go',
+    message: '',
+  });
+  const key = await createKey(context, owner, { applicationId, name: `Key ${secretWord}`, environment: 'live' });
+  const invitation = await inviteMember(context, owner, {
+    tenantId: tenant.id,
+    email: `${secretWord}@example.com`,
+    role: 'viewer',
+  });
+  const applicationUuid = bare('application', applicationId);
+  return {
+    secretWord,
+    tenantId: tenant.id,
+    applicationId,
+    subscriptionId: subscription.id,
+    keyId: key.id,
+    invitationId: invitation.id,
+    paymentId: await makePayment(context, tenantUuid),
+    callId: await makeCall(context, { tenantId: tenantUuid, applicationId: applicationUuid }),
+    people,
+  };
+}
+
+/** A person, in a tenant or in none, with a session. */
+export async function makePerson(
+  context: ManagementContext,
+  portalUrl: string,
+  membership: { tenantId: string; role: MemberRole } | null,
+): Promise<Person> {
+  const id = newId();
+  const { prisma } = context.db;
+  await prisma.user.create({
+    data: {
+      id,
+      email: `person-${id}@example.com`,
+      emailVerifiedAt: new Date(),
+      ...(membership === null ? {} : { memberships: { create: [membership] } }),
+    },
+  });
+  const origin = { ip: '127.0.0.1', userAgent: 'test' };
+  const { token } = await prisma.$transaction((tx) => startSession(tx, id, origin));
+  return {
+    userId: publicId('user', id),
+    cookie: `${sessionCookieName(portalUrl)}=${token}`,
+    actor: {
+      kind: 'member',
+      userId: id,
+      memberships: membership === null ? [] : [membership],
+      ip: '127.0.0.1',
+      requestId: null,
+    },
+  };
+}
+
+async function makePayment({ db: { prisma } }: ManagementContext, tenantId: string): Promise<string> {
+  const id = newId();
+  await prisma.payment.create({ data: { id, tenantId, provider: 'stripe', currency: 'USD', amount: '10' } });
+  return publicId('payment', id);
+}
+
+async function makeCall(
+  { db: { prisma } }: ManagementContext,
+  owner: { tenantId: string; applicationId: string },
+): Promise<string> {
+  const id = newId();
+  const call = { operation: 'chat.completions', status: 404, startedAt: new Date(), durationUs: 1_000n, detail: {} };
+  await prisma.callRecord.create({ data: { id, ...owner, ...call } });
+  return publicId('request', id);
+}
+
+function bare(kind: 'tenant' | 'application', id: string): string {
+  const found = parseId(kind, id);
+  if (found === null) throw new Error(`${id} is no ${kind}`);
+  return found;
+}

@@ -1,0 +1,337 @@
+/**
+ * The first evening, from the landing page on, by what a person sees: links, buttons and fields by their names. Once at
+ * a desk and once on a phone.
+ */
+import OpenAI from 'openai';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../system/chromium.js';
+import { type PortalSystem, startPortalSystem } from '../system/portal-system.js';
+import { barriers, DESKTOP, openReader, PHONE, type Reader, sidewaysOverflow, signIn } from '../system/reader.js';
+
+const MAX_CLICKS_TO_FIRST_CALL = 12;
+
+let system: PortalSystem;
+let browser: Browser;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startPortalSystem(), launchChromium()]);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
+
+describe.each([
+  ['at a desk', DESKTOP],
+  ['on a phone', PHONE],
+] as const)('a newcomer %s', (where, viewport) => {
+  const email = `ada.${where.replaceAll(' ', '-')}@newcomer.example`;
+  const password = 'bridges over quiet water';
+  let reader: Reader;
+  let page: Page;
+  let liveKey: string;
+
+  beforeAll(async () => {
+    reader = await openReader(browser, { baseURL: system.portalUrl, viewport });
+    page = reader.page;
+  });
+  afterAll(async () => {
+    await reader?.context.close();
+  });
+
+  /** Through the navigation: at the side, or behind More. */
+  const visit = async (name: string) => {
+    if (viewport === PHONE) await button(page, 'More').click();
+    const nav = viewport === PHONE ? page.getByRole('dialog') : page.getByRole('navigation', { name: 'Main' });
+    await nav.getByRole('link', { name, exact: true }).click();
+    await heading(page, name).first().waitFor();
+  };
+
+  test('gets from the landing page to a first call that succeeds', async () => {
+    let clicks = 0;
+    const click = async (target: { click(): Promise<void> }) => {
+      clicks += 1;
+      await target.click();
+    };
+    await page.goto('/');
+    await click(link(page, 'Get your key').first());
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await click(button(page, 'Sign up'));
+    await heading(page, 'Check your mail').waitFor();
+    await click(link(page, 'Open the sandbox mailbox'));
+    // The mailbox looks again by itself until the mail is there.
+    await click(page.getByRole('row', { name: new RegExp(email) }).getByRole('link'));
+    const [opened] = await Promise.all([
+      reader.context.waitForEvent('page'),
+      click(page.locator('pre').getByRole('link', { name: /\/verify\// })),
+    ]);
+    await page.close();
+    page = opened;
+    await click(button(page, 'Verify and go on'));
+    await heading(page, 'Start').waitFor();
+    await click(button(page, 'Create my first key'));
+    await page
+      .getByRole('dialog')
+      .waitFor({ state: 'visible', timeout: 5_000 })
+      .catch(() => undefined);
+    if (await page.getByRole('dialog').isVisible()) {
+      await page.keyboard.press('Escape');
+      await page.mouse.click(2, 2);
+      expect(await page.getByRole('dialog').isVisible(), 'a key is not lost by clicking beside it').toBe(true);
+      await click(page.getByLabel('I have saved it'));
+      await click(button(page, 'Done'));
+    }
+    await click(button(page, 'Send this call from here'));
+    await page.getByText('It works. Your newest call:').waitFor();
+    expect(clicks).toBeLessThanOrEqual(MAX_CLICKS_TO_FIRST_CALL);
+    console.info(`${where}: ${clicks} clicks from the landing page to the first call`);
+  }, 90_000);
+
+  test('tops up through the checkout', async () => {
+    await visit('Billing');
+    await button(page, 'Add credit').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('25', { exact: false }).first().click();
+    await dialog.getByRole('button', { name: /Continue to pay/ }).click();
+    await button(page, /^Pay 25\.00 USD/).click();
+    await heading(page, /25(\.00)? USD added/).waitFor();
+    await link(page, 'Back to billing').click();
+    await page.getByText('25.00').first().waitFor();
+  }, 60_000);
+
+  test('creates a live key, copies it and calls with the official SDK', async () => {
+    await visit('Keys');
+    await button(page, 'Create key').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Production');
+    await dialog.getByLabel('Environment').selectOption('live');
+    await dialog.getByRole('button', { name: 'Create key' }).click();
+    const secret = dialog.getByLabel('Secret of Production');
+    await secret.waitFor();
+    liveKey = (await secret.textContent()) ?? '';
+    expect(liveKey).toMatch(/^tp_live_/);
+    const code = await dialog.locator('pre').textContent();
+    expect(code).toContain(liveKey);
+    expect(code).toContain(system.gatewayUrl);
+    await page.keyboard.press('Escape');
+    await page.mouse.click(2, 2);
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    await dialog.getByLabel('I have saved it').click();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.content()).not.toContain(liveKey);
+    const answer = await ask(liveKey);
+    expect(answer.choices[0]?.message.content).toBeTruthy();
+  }, 60_000);
+
+  const ask = (apiKey: string) =>
+    new OpenAI({ apiKey, baseURL: `${system.gatewayUrl}/v1`, maxRetries: 0 }).chat.completions.create({
+      model: 'sandbox-chat',
+      messages: [{ role: 'user', content: 'What is the toll?' }],
+    });
+
+  test('sees the call in usage, in the list and worked out line by line', async () => {
+    await visit('Usage');
+    await page.getByText('Spent in this range').waitFor();
+    await page
+      .getByText(/0\.000\d+/)
+      .first()
+      .waitFor();
+    await visit('Calls');
+    await page.getByRole('table').getByRole('link').first().click();
+    const detail = page.getByRole('dialog');
+    await detail.getByText('The price, worked out').waitFor();
+    await detail.getByText('Sum = charge').waitFor();
+    expect(page.url()).toMatch(/\/app\/calls\/req_[0-9a-f]{32}/);
+    await detail.getByRole('button', { name: 'Close' }).click();
+    await detail.waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).pathname).toBe('/app/calls');
+    const [download] = await Promise.all([page.waitForEvent('download'), link(page, 'Export CSV').click()]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  }, 60_000);
+
+  test('asks for a product that needs approval, and is told when it is given', async () => {
+    await page.goto('/catalog');
+    await link(page, /Reviewed chat/)
+      .first()
+      .click();
+    await page.getByLabel('Message to the reviewer').fill(`We build a tollbooth, ${where}.`);
+    await button(page, 'Request access').click();
+    await page
+      .getByText(/waits for an admin/)
+      .first()
+      .waitFor();
+
+    const admin = await openReader(browser, { baseURL: system.portalUrl, viewport });
+    await signIn(admin, system.demo.admin, system.portalUrl);
+    await admin.page.goto('/admin/approvals');
+    const request = admin.page.getByRole('listitem').filter({ hasText: `We build a tollbooth, ${where}.` });
+    await request.getByRole('button', { name: 'Approve' }).click();
+    await admin.page.getByLabel(/^Reason/).fill('A fine use.');
+    await admin.page.getByLabel(/^Reason/).press('Control+Enter');
+    await request.waitFor({ state: 'hidden' });
+    expect(admin.faults).toEqual([]);
+    await admin.context.close();
+
+    await page.goto('/app/notices');
+    await page.getByText(/was approved for Reviewed chat/).waitFor();
+    await expect.poll(() => mails(email), { timeout: 15_000 }).toContain('A fine use.');
+  }, 90_000);
+
+  const mails = async (to: string) => {
+    const list = (await (await fetch(`${system.mailUrl}/api/messages`)).json()) as { messages?: unknown[] } | unknown[];
+    const items = (Array.isArray(list) ? list : (list.messages ?? [])) as { id: string; to: string[] }[];
+    const mine = items.filter((mail) => JSON.stringify(mail.to).includes(to));
+    const texts = await Promise.all(
+      mine.map(async ({ id }) => (await fetch(`${system.mailUrl}/api/messages/${id}`)).text()),
+    );
+    return texts.join('\n');
+  };
+
+  test('rotates, disables, enables and revokes a key', async () => {
+    await visit('Keys');
+    const act = async (row: RegExp, action: string) => {
+      await page
+        .getByRole('row', { name: row })
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: action }).click();
+      return page.getByRole('dialog');
+    };
+    let dialog = await act(/Production/, 'Rotate key');
+    await dialog.getByLabel('The old key works on for').selectOption('1h');
+    await dialog.getByRole('button', { name: 'Rotate key' }).click();
+    const secret = page.getByLabel('Secret of Production');
+    await secret.waitFor();
+    const rotated = (await secret.textContent()) ?? '';
+    await page.getByLabel('I have saved it').click();
+    await button(page, 'Done').click();
+    // Both work while they overlap.
+    await Promise.all([ask(liveKey), ask(rotated)]);
+
+    const lastFour = new RegExp(`${rotated.slice(-4)}`);
+    dialog = await act(lastFour, 'Disable key');
+    await dialog.getByRole('button', { name: 'Disable key' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expect
+      .poll(() =>
+        ask(rotated).then(
+          () => 200,
+          (error: { status?: number }) => error.status,
+        ),
+      )
+      .toBe(401);
+    dialog = await act(lastFour, 'Enable key');
+    await dialog.getByRole('button', { name: 'Enable key' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expect
+      .poll(() =>
+        ask(rotated).then(
+          () => 200,
+          (error: { status?: number }) => error.status,
+        ),
+      )
+      .toBe(200);
+    dialog = await act(lastFour, 'Revoke key');
+    expect(await dialog.getByRole('button', { name: 'Revoke key' }).isDisabled()).toBe(true);
+    await dialog.getByLabel(/to confirm/).fill('Production');
+    await dialog.getByRole('button', { name: 'Revoke key' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expect
+      .poll(() =>
+        ask(rotated).then(
+          () => 200,
+          (error: { status?: number }) => error.status,
+        ),
+      )
+      .toBe(401);
+  }, 90_000);
+
+  test('switches the plan, and cancels', async () => {
+    await visit('Subscriptions');
+    await page
+      .getByRole('link', { name: /AI models/ })
+      .first()
+      .click();
+    await button(page, 'Switch plan').first().click();
+    const dialog = page.getByRole('dialog');
+    if (
+      await dialog
+        .getByLabel('New plan')
+        .isVisible()
+        .catch(() => false)
+    ) {
+      await dialog.getByRole('button', { name: 'Switch plan' }).click();
+    }
+    await page.getByText('Plan switched').waitFor();
+    await button(page, 'Cancel subscription').first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel subscription' }).click();
+    await page.getByText('Subscription cancelled').waitFor();
+  }, 60_000);
+
+  test('talks to a model in the playground, in test mode', async () => {
+    await page.getByRole('group', { name: 'Mode' }).getByRole('button', { name: 'Test' }).click();
+    await page.getByText('Test mode: sandbox models answer, nothing is charged').waitFor();
+    await visit('Playground');
+    await page.getByLabel('Message', { exact: true }).fill('What is the toll?');
+    await button(page, 'Send').click();
+    await page.getByText('Charge').first().waitFor();
+    await page.getByRole('link', { name: /req_/ }).first().waitFor();
+    await button(page, /Copy as code/).click();
+    await page.getByText('This call as code').waitFor();
+  }, 60_000);
+
+  test('met no fault on the way', () => {
+    expect(reader.faults).toEqual([]);
+  });
+});
+
+/** Every page there is, as the person it is for sees it. */
+const PAGES = {
+  nobody: ['/', '/catalog', '/catalog/ai', '/catalog/reviewed-chat', '/pricing', '/sign-in', '/sign-up', '/forgot', '/check-mail', '/nowhere'],
+  developer: [
+    '/app/start', '/app/playground', '/app/keys', '/app/usage', '/app/calls', '/app/applications', '/app/subscriptions',
+    '/app/billing', '/app/sandbox', '/app/notices', '/org/members', '/org/settings', '/org/new', '/account',
+  ],
+  admin: [
+    '/admin', '/admin/approvals', '/admin/tenants', '/admin/calls', '/admin/products', '/admin/products/new',
+    '/admin/models', '/admin/models/new', '/admin/providers', '/admin/providers/new', '/admin/ledger', '/admin/users',
+    '/admin/management-keys', '/admin/audit',
+  ],
+} as const; // prettier-ignore
+
+describe.each(['light', 'dark'] as const)('every page, %s', (theme) => {
+  describe.each(Object.entries(PAGES))('for %s', (who, paths) => {
+    let reader: Reader;
+    beforeAll(async () => {
+      reader = await openReader(browser, { baseURL: system.portalUrl, viewport: DESKTOP });
+      await reader.context.addCookies([{ name: 'turnpike_theme', value: theme, url: system.portalUrl }]);
+      if (who !== 'nobody') await signIn(reader, system.demo[who as 'developer' | 'admin'], system.portalUrl);
+    });
+    afterAll(async () => {
+      await reader?.context.close();
+    });
+
+    test.each(paths)('%s lets everybody in, and fits a phone', async (path) => {
+      const { page } = reader;
+      await page.setViewportSize(DESKTOP);
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.setViewportSize(PHONE);
+      expect(await sidewaysOverflow(page)).toBe(0);
+    });
+
+    test('no page has a fault', () => {
+      expect(reader.faults).toEqual([]);
+    });
+  });
+});
