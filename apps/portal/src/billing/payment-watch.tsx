@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import { refreshPaymentAction } from '../app/(console)/app/billing/actions';
 import { amountText } from '../ui/amount-text';
+import { askPortal } from '../ui/ask-portal';
 import { Button, LinkButton } from '../ui/button';
 import { FormError } from '../ui/form-error';
 import { PublicId } from '../ui/public-id';
@@ -20,7 +21,8 @@ const LATE_MS = 8_000;
 export function PaymentWatch({ initial }: { initial: PaymentDetailView }) {
   const { data: payment, refetch } = useQuery({
     queryKey: ['payment', initial.id],
-    queryFn: () => readPayment(initial.id),
+    queryFn: ({ signal }) =>
+      askPortal<PaymentDetailView>(`/app/billing/return/state?payment=${encodeURIComponent(initial.id)}`, signal),
     initialData: initial,
     refetchInterval: ({ state }) => (state.data?.status === 'pending' ? POLL_MS : false),
   });
@@ -34,12 +36,6 @@ export function PaymentWatch({ initial }: { initial: PaymentDetailView }) {
       <PublicId id={payment.id} className="mt-2 text-quiet" />
     </section>
   );
-}
-
-async function readPayment(id: string): Promise<PaymentDetailView> {
-  const answer = await fetch(`/app/billing/return/state?payment=${encodeURIComponent(id)}`);
-  if (!answer.ok) throw new Error(`the payment can't be read: ${answer.status}`);
-  return (await answer.json()) as PaymentDetailView;
 }
 
 function Waiting({ payment, onAsked }: { payment: PaymentDetailView; onAsked: () => void }) {

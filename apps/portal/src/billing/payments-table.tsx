@@ -15,9 +15,45 @@ import { useAction } from '../ui/use-action';
 /** Payments with what became of each; one that waits can be continued or asked about. `mayPay` shows how. */
 export function PaymentsTable({ payments, mayPay = false }: { payments: readonly PaymentView[]; mayPay?: boolean }) {
   const t = useTranslations('billing.payments');
-  const s = useTranslations('billing.paymentStatus');
   const { run, pending, error } = useAction(refreshPaymentAction, { success: t('checked') });
-  const columns: Column<PaymentView>[] = [
+  const columns = usePaymentColumns();
+  return (
+    <>
+      {error !== null && (
+        <div className="p-4">
+          <FormError error={error} />
+        </div>
+      )}
+      <DataTable
+        name="payments"
+        label={t('label')}
+        columns={columns}
+        rows={payments}
+        rowId={({ id }) => id}
+        {...(mayPay
+          ? {
+              rowActions: ({ id, checkoutUrl }: PaymentView) =>
+                checkoutUrl !== null && (
+                  <>
+                    <Button size="sm" variant="ghost" pending={pending} onClick={() => run({ paymentId: id })}>
+                      {t('check')}
+                    </Button>
+                    <LinkButton size="sm" href={checkoutUrl} plain>
+                      {t('resume')}
+                    </LinkButton>
+                  </>
+                ),
+            }
+          : {})}
+      />
+    </>
+  );
+}
+
+function usePaymentColumns(): Column<PaymentView>[] {
+  const t = useTranslations('billing.payments');
+  const s = useTranslations('billing.paymentStatus');
+  return [
     {
       id: 'started',
       header: t('started'),
@@ -51,35 +87,4 @@ export function PaymentsTable({ payments, mayPay = false }: { payments: readonly
     },
     { id: 'id', header: t('id'), cell: ({ id }) => <PublicId id={id} short /> },
   ];
-  return (
-    <>
-      {error !== null && (
-        <div className="p-4">
-          <FormError error={error} />
-        </div>
-      )}
-      <DataTable
-        name="payments"
-        label={t('label')}
-        columns={columns}
-        rows={payments}
-        rowId={({ id }) => id}
-        {...(mayPay
-          ? {
-              rowActions: ({ id, checkoutUrl }: PaymentView) =>
-                checkoutUrl !== null && (
-                  <>
-                    <Button size="sm" variant="ghost" pending={pending} onClick={() => run({ paymentId: id })}>
-                      {t('check')}
-                    </Button>
-                    <LinkButton size="sm" href={checkoutUrl} plain>
-                      {t('resume')}
-                    </LinkButton>
-                  </>
-                ),
-            }
-          : {})}
-      />
-    </>
-  );
 }

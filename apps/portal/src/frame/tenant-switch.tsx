@@ -41,7 +41,9 @@ export function TenantSwitch({ tenants, current, platformAdmin, collapsed = fals
           className={cn('h-11 w-full justify-start gap-2.5 px-2 font-[650]', collapsed && 'justify-center px-0')}
         >
           <Shield code={onPlatform ? '★' : shortCode(name)} own={onPlatform} small />
-          <span className={cn('min-w-0 flex-1 truncate text-left max-[430px]:sr-only', collapsed && 'sr-only')}>{name}</span>
+          <span className={cn('min-w-0 flex-1 truncate text-left max-[430px]:sr-only', collapsed && 'sr-only')}>
+            {name}
+          </span>
           <span className="sr-only">{t('switchTenant')}</span>
           {!collapsed && <ChevronsUpDown aria-hidden className="text-quiet" />}
         </Button>

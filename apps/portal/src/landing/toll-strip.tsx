@@ -5,6 +5,7 @@ import type { ShowcaseCallView, ShowcaseView } from '@turnpike/contracts/managem
 import { useTranslations } from 'next-intl';
 import { shortCode } from '../brand/short-code';
 import { amountText, countText } from '../ui/amount-text';
+import { askPortal } from '../ui/ask-portal';
 import { Instant } from '../ui/instant';
 
 const POLL_MS = 4_000;
@@ -14,11 +15,7 @@ export function TollStrip({ first }: { first: ShowcaseView }) {
   const t = useTranslations('site');
   const { data } = useQuery({
     queryKey: ['showcase'],
-    queryFn: async (): Promise<ShowcaseView> => {
-      const answer = await fetch('/showcase');
-      if (!answer.ok) throw new Error(String(answer.status));
-      return (await answer.json()) as ShowcaseView;
-    },
+    queryFn: ({ signal }) => askPortal<ShowcaseView>('/showcase', signal),
     initialData: first,
     refetchInterval: POLL_MS,
   });

@@ -37,7 +37,7 @@ export function StackedBars(props: TimeChartProps) {
     <figure aria-label={label} className="m-0">
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 800, height }}>
         <BarChart
-          data={points as ChartPoint[]}
+          data={points}
           margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
           barCategoryGap="18%"
           accessibilityLayer
@@ -70,7 +70,7 @@ export function Lines(props: TimeChartProps) {
   return (
     <figure aria-label={label} className="m-0">
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 800, height }}>
-        <LineChart data={points as ChartPoint[]} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
+        <LineChart data={points} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
           {chartFrame(props)}
           {series.map(({ key }, index) => (
             <Line

@@ -1,7 +1,7 @@
 'use client';
 
 import { Check } from 'lucide-react';
-import { Checkbox as Radix, Switch as RadixSwitch } from 'radix-ui';
+import { Checkbox as Radix } from 'radix-ui';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 /** A box to tick, with its label beside it. */
@@ -33,25 +33,6 @@ export function Checkbox({
           </p>
         )}
       </div>
-    </div>
-  );
-}
-
-/** On or off, at once. */
-export function Switch({ label, ...rest }: ComponentProps<typeof RadixSwitch.Root> & { label: ReactNode }) {
-  const id = useId();
-  return (
-    <div className="flex items-center gap-2.5">
-      <RadixSwitch.Root
-        id={id}
-        className="relative h-5 w-9 shrink-0 cursor-pointer rounded-full border border-line-strong bg-surface data-[state=checked]:border-transparent data-[state=checked]:bg-lane"
-        {...rest}
-      >
-        <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-quiet transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-lane" />
-      </RadixSwitch.Root>
-      <label htmlFor={id} className="cursor-pointer">
-        {label}
-      </label>
     </div>
   );
 }

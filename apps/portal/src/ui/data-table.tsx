@@ -59,54 +59,35 @@ interface DataTableProps<Row> {
 }
 
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { label, name, columns, rows, rowId, rowHref, dense = false, rowActions, toolbar } = props;
+  const { label, name, columns, rows, rowId, rowActions, toolbar } = props;
   const t = useTranslations('ui');
   const [visible, choose] = useColumnChoice(name, columns);
   const table = useTable({
     features,
-    data: rows as Row[],
+    data: rows,
     columns: tableColumns(columns),
     getRowId: rowId,
     state: { columnVisibility: visible },
   });
-  const shown = columns.filter(({ id }) => visible[id] !== false);
-  const byId = new Map(columns.map((column) => [column.id, column]));
   const choosable = columns.filter(({ fixed }) => !fixed);
   return (
     <div className="min-w-0">
       {(toolbar !== undefined || choosable.length > 2) && (
         <div className="flex items-center gap-2 border-b border-line px-4 py-2">
           <div className="min-w-0 flex-1">{toolbar}</div>
-          <DropdownMenu>
-            <DropdownMenuTrigger asChild>
-              <Button variant="ghost" size="sm">
-                <Columns3 aria-hidden />
-                {t('columns')}
-              </Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="end">
-              <DropdownMenuLabel>{t('columnsShown')}</DropdownMenuLabel>
-              {choosable.map(({ id, header }) => (
-                <DropdownMenuCheckboxItem
-                  key={id}
-                  checked={visible[id] !== false}
-                  onCheckedChange={(on) => choose(id, on)}
-                >
-                  {header}
-                </DropdownMenuCheckboxItem>
-              ))}
-            </DropdownMenuContent>
-          </DropdownMenu>
+          <ColumnChoice columns={choosable} visible={visible} choose={choose} />
         </div>
       )}
       <Table label={label}>
         <thead>
           <tr>
-            {shown.map(({ id, header, numeric }) => (
-              <Th key={id} numeric={numeric ?? false}>
-                {header}
-              </Th>
-            ))}
+            {columns
+              .filter(({ id }) => visible[id] !== false)
+              .map(({ id, header, numeric }) => (
+                <Th key={id} numeric={numeric ?? false}>
+                  {header}
+                </Th>
+              ))}
             {rowActions !== undefined && (
               <Th>
                 <span className="sr-only">{t('actions')}</span>
@@ -116,40 +97,80 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <Tr key={row.id} className={cn(rowHref !== undefined && 'relative hover:bg-hover focus-within:bg-hover')}>
-              {row.getVisibleCells().map((cell, index) => {
-                const column = byId.get(cell.column.id);
-                const content = column?.cell(row.original);
-                return (
-                  <Td
-                    key={cell.id}
-                    numeric={column?.numeric ?? false}
-                    className={cn(dense && 'h-9 py-1', column?.className)}
-                  >
-                    {index === 0 && rowHref !== undefined ? (
-                      <Link
-                        href={rowHref(row.original)}
-                        prefetch={false}
-                        className="text-text no-underline after:absolute after:inset-0 after:content-['']"
-                      >
-                        {content}
-                      </Link>
-                    ) : (
-                      content
-                    )}
-                  </Td>
-                );
-              })}
-              {rowActions !== undefined && (
-                <Td className="w-0 text-right">
-                  <div className="relative z-1 inline-flex gap-1">{rowActions(row.original)}</div>
-                </Td>
-              )}
-            </Tr>
+            <DataRow
+              key={row.id}
+              table={props}
+              row={row.original}
+              shown={row.getVisibleCells().map((cell) => cell.column.id)}
+            />
           ))}
         </tbody>
       </Table>
     </div>
+  );
+}
+
+function DataRow<Row extends RowData>({
+  table: { columns, rowHref, rowActions, dense = false },
+  row,
+  shown,
+}: {
+  table: DataTableProps<Row>;
+  row: Row;
+  shown: readonly string[];
+}) {
+  const cells = columns.filter(({ id }) => shown.includes(id));
+  return (
+    <Tr className={cn(rowHref !== undefined && 'relative focus-within:bg-hover hover:bg-hover')}>
+      {cells.map(({ id, cell, numeric, className }, index) => (
+        <Td key={id} numeric={numeric ?? false} className={cn(dense && 'h-9 py-1', className)}>
+          {index === 0 && rowHref !== undefined ? (
+            <Link
+              href={rowHref(row)}
+              prefetch={false}
+              className="text-text no-underline after:absolute after:inset-0 after:content-['']"
+            >
+              {cell(row)}
+            </Link>
+          ) : (
+            cell(row)
+          )}
+        </Td>
+      ))}
+      {rowActions !== undefined && (
+        <Td className="w-0 text-right">
+          <div className="relative z-1 inline-flex gap-1">{rowActions(row)}</div>
+        </Td>
+      )}
+    </Tr>
+  );
+}
+
+interface ColumnChoiceProps<Row> {
+  columns: readonly Column<Row>[];
+  visible: Readonly<Record<string, boolean>>;
+  choose: (id: string, on: boolean) => void;
+}
+
+function ColumnChoice<Row>({ columns, visible, choose }: ColumnChoiceProps<Row>) {
+  const t = useTranslations('ui');
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="sm">
+          <Columns3 aria-hidden />
+          {t('columns')}
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuLabel>{t('columnsShown')}</DropdownMenuLabel>
+        {columns.map(({ id, header }) => (
+          <DropdownMenuCheckboxItem key={id} checked={visible[id] !== false} onCheckedChange={(on) => choose(id, on)}>
+            {header}
+          </DropdownMenuCheckboxItem>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

@@ -48,12 +48,17 @@ export async function startPortalSystem(): Promise<PortalSystem> {
     readyUrl,
     process: new SupervisedProcess({ ...spec, logFile: join(folder, `${spec.name}.log`) }),
   }));
-  await Promise.all(
-    apps.map(async (app) => {
-      app.process.start();
-      await waitUntilReady(app.process, { probe: httpProbe(app.readyUrl), timeoutMs: READY_TIMEOUT_MS });
-    }),
-  );
+  const stopAll = async () => {
+    await Promise.all(apps.map((app) => app.process.stop(AbortSignal.abort())));
+    await Promise.all([database.drop(), redis.stop()]);
+  };
+  try {
+    await Promise.all(apps.map(startApp));
+  } catch (error) {
+    // What was started would outlive the test.
+    await stopAll();
+    throw error;
+  }
   const db = createDatabase({ url: database.url, poolSize: 3, applicationName: 'browser-test' });
   return {
     ...urls,
@@ -61,11 +66,15 @@ export async function startPortalSystem(): Promise<PortalSystem> {
     context: openContext(db, secrets),
     async stop() {
       await db.close();
-      await Promise.all(apps.map((app) => app.process.stop(AbortSignal.abort())));
-      await Promise.all([database.drop(), redis.stop()]);
+      await stopAll();
       if (BROWSER_LOGS === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function startApp(app: { process: SupervisedProcess; readyUrl: string }): Promise<void> {
+  app.process.start();
+  await waitUntilReady(app.process, { probe: httpProbe(app.readyUrl), timeoutMs: READY_TIMEOUT_MS });
 }
 
 function openContext(db: Database, secrets: { KEY_PEPPER: string; CREDENTIAL_KEY: string }): ManagementContext {
@@ -89,12 +98,21 @@ function makeSecrets() {
   };
 }
 
+/** Ports nobody listens on, each given once. */
 async function planPorts() {
+  const given = new Set<number>();
+  const choose = async (name: string): Promise<number> => {
+    for (let attempt = 0; ; attempt += 1) {
+      const port = await findFreePort(`browser ${name} ${attempt}`);
+      if (given.has(port)) continue;
+      given.add(port);
+      return port;
+    }
+  };
   const names = ['GATEWAY_PORT', 'PORTAL_PORT', 'SANDBOX_PORT', 'MAIL_PORT', 'SMTP_PORT', 'OPS_PORT'] as const;
   const byVariable = {} as Record<(typeof names)[number], number>;
-  // One after the other: each search must see what the one before took.
-  for (const name of names) byVariable[name] = await findFreePort(`browser ${name}`);
+  for (const name of names) byVariable[name] = await choose(name);
   const ops: number[] = [];
-  for (const name of ['gateway', 'worker', 'sandbox']) ops.push(await findFreePort(`browser ${name} ops`));
+  for (const name of ['gateway', 'worker', 'sandbox']) ops.push(await choose(`${name} ops`));
   return { byVariable, gatewayProcesses: 1, ops };
 }

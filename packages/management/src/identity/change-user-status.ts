@@ -1,9 +1,11 @@
 import type { PlatformUserView } from '@turnpike/contracts/management/users';
+import type { Transaction } from '@turnpike/db/client';
 import { ApiError } from '@turnpike/errors/api-error';
 import { actorUserId, type Actor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
+import { revokePlaygroundKeys } from '../keys/revoke-playground-keys.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
 import { platformUserView, WITH_ACTIVITY } from './platform-user-view.js';
@@ -27,7 +29,7 @@ export async function changeUserStatus(
       data: { disabledAt: disables ? now : null },
     });
     if (count === 1) {
-      if (disables) await tx.session.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
+      if (disables) await endAccess(tx, id, now);
       const action = disables ? 'user.disable' : 'user.enable';
       await writeAudit(tx, actor, { tenantId: null, action, resourceKind: 'user', resourceId: id });
     }
@@ -35,4 +37,11 @@ export async function changeUserStatus(
     if (row === null) throw new ApiError('not_found');
     return platformUserView(row);
   });
+}
+
+/** Signs the person out everywhere, playgrounds included. */
+async function endAccess(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
+  const memberships = await tx.membership.findMany({ where: { userId }, select: { tenantId: true } });
+  for (const { tenantId } of memberships) await revokePlaygroundKeys(tx, { tenantId, userId });
 }

@@ -22,7 +22,7 @@ export async function statementCsv(
 
   async function* pieces(): AsyncGenerator<string> {
     yield lines([HEADER]);
-    for (let page = first; ; ) {
+    for (let page = first; ;) {
       if (page.items.length > 0) yield lines(page.items.map(cells));
       if (page.nextCursor === null) return;
       page = await listBalanceEntries(context, actor, { ...input, limit: PAGE, cursor: page.nextCursor });
@@ -32,7 +32,16 @@ export async function statementCsv(
 
 function cells(entry: BalanceEntryView): string[] {
   const { id, transactionId, createdAt, kind, reason, amount, balance, currency } = entry;
-  return [id, transactionId, createdAt, kind, /^[=+\-@\t\r]/.test(reason) ? `'${reason}` : reason, amount, balance, currency];
+  return [
+    id,
+    transactionId,
+    createdAt,
+    kind,
+    /^[=+\-@\t\r]/.test(reason) ? `'${reason}` : reason,
+    amount,
+    balance,
+    currency,
+  ];
 }
 
 function lines(rows: string[][]): string {

@@ -39,7 +39,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         path={PATH}
         label={f('label')}
         filters={[
-          { name: 'action', label: t('action'), value: filters.action, suggestions: ACTIONS, placeholder: 'plan.version' },
+          {
+            name: 'action',
+            label: t('action'),
+            value: filters.action,
+            suggestions: ACTIONS,
+            placeholder: 'plan.version',
+          },
           { name: 'actor', label: t('actorId'), value: filters.actor, placeholder: 'usr_…' },
           { name: 'tenantId', label: t('tenantId'), value: filters.tenantId, placeholder: 'ten_…' },
           { name: 'from', label: t('from'), value: filters.from, type: 'date' },

@@ -3,11 +3,7 @@ import type { ManagementKeyView } from '@turnpike/contracts/management/identity'
 import { listManagementKeys } from '@turnpike/management/management-keys/list-management-keys.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import {
-  CreateManagementKey,
-  type ManagementKeyRow,
-  ManagementKeysTable,
-} from '../../../../admin/management-keys';
+import { CreateManagementKey, type ManagementKeyRow, ManagementKeysTable } from '../../../../admin/management-keys';
 import { pagerOf, readFilters, type SearchParams } from '../../../../admin/read-filters';
 import { managementContext } from '../../../../server/management';
 import { requirePlatformAdmin } from '../../../../server/session';

@@ -35,8 +35,7 @@ export default async function ModelsPage({ searchParams }: { searchParams: Searc
     listModels(context, actor, filters),
     listProviders(context, actor, { limit: 200 }),
   ]);
-  const margins =
-    items.length === 0 ? [] : await listMargins(context, actor, { models: items.map(({ id }) => id) });
+  const margins = items.length === 0 ? [] : await listMargins(context, actor, { models: items.map(({ id }) => id) });
   const plansOf = new Map(margins.map(({ modelId, plans }) => [modelId, plans]));
   const create = (
     <LinkButton variant="primary" href={`${PATH}/new`}>

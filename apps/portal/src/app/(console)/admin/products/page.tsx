@@ -34,7 +34,10 @@ export default async function ProductsPage({ searchParams }: { searchParams: Sea
       {t('create')}
     </LinkButton>
   );
-  const stages = (['draft', 'published', 'deprecated', 'retired'] as const).map((value) => ({ value, label: s(value) }));
+  const stages = (['draft', 'published', 'deprecated', 'retired'] as const).map((value) => ({
+    value,
+    label: s(value),
+  }));
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={create} />

@@ -31,17 +31,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
     query.invalid === null ? orRefusal(loadTenantCalls(session, query)) : null,
     listApplications(managementContext(), session.actor, { tenantId: session.tenant.id, limit: 200 }),
   ]);
-  const header = (
-    <PageHeader
-      title={t('title')}
-      lead={t('lead')}
-      actions={
-        <LinkButton href={callsHref(`${PATH}/export`, query)} plain aria-label={`${t('export')}: ${t('exportNote')}`}>
-          {t('export')}
-        </LinkButton>
-      }
-    />
-  );
+  const header = <CallsHeader exportHref={callsHref(`${PATH}/export`, query)} />;
   const filters = <CallFilters path={PATH} query={query} applications={applications.items} />;
   if (page === null || 'refused' in page) {
     const reason = page === null ? `${query.invalid?.name}: ${query.invalid?.message}` : page.refused;
@@ -66,20 +56,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
         {header}
         {(isFiltered || query.cursor !== null) && filters}
         {live}
-        {isFiltered ? (
-          <EmptyState
-            title={t('noneTitle')}
-            action={
-              <LinkButton href={PATH} variant="secondary">
-                {t('clear')}
-              </LinkButton>
-            }
-          >
-            {t('noneFound')}
-          </EmptyState>
-        ) : (
-          <FirstCall session={session} />
-        )}
+        {isFiltered ? <NoneFound /> : <FirstCall session={session} />}
       </>
     );
   }
@@ -95,5 +72,29 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
         nextHref={nextCursor === null ? null : callsHref(PATH, query, { cursor: nextCursor })}
       />
     </>
+  );
+}
+
+async function CallsHeader({ exportHref }: { exportHref: string }) {
+  const t = await getTranslations('calls');
+  const actions = (
+    <LinkButton href={exportHref} plain aria-label={`${t('export')}: ${t('exportNote')}`}>
+      {t('export')}
+    </LinkButton>
+  );
+  return <PageHeader title={t('title')} lead={t('lead')} actions={actions} />;
+}
+
+async function NoneFound() {
+  const t = await getTranslations('calls');
+  const action = (
+    <LinkButton href={PATH} variant="secondary">
+      {t('clear')}
+    </LinkButton>
+  );
+  return (
+    <EmptyState title={t('noneTitle')} action={action}>
+      {t('noneFound')}
+    </EmptyState>
   );
 }

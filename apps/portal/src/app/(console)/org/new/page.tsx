@@ -12,11 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Another organisation, or the first one of a person who has none. */
 export default async function NewTenantPage() {
-  const [, t, { zone }] = await Promise.all([
-    requireSession(),
-    getTranslations('organisation.create'),
-    preferences(),
-  ]);
+  const [, t, { zone }] = await Promise.all([requireSession(), getTranslations('organisation.create'), preferences()]);
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />

@@ -55,7 +55,10 @@ export default async function ModelPage({ params }: Props) {
       />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="grid min-w-0 gap-6">
-          <ModelTargets model={model} providers={providers.items.map(({ id: providerId, name }) => ({ id: providerId, name }))} />
+          <ModelTargets
+            model={model}
+            providers={providers.items.map(({ id: providerId, name }) => ({ id: providerId, name }))}
+          />
           <ModelTest modelId={model.id} hasTargets={model.targets.length > 0} />
           <ModelSettings key={JSON.stringify([model.description, model.contextTokens])} model={model} />
         </div>

@@ -93,11 +93,7 @@ async function Plans({ product, plans }: { product: ProductView; plans: readonly
   );
   return (
     <Card flush title={t('plans')} lead={t('plansLead')} actions={newPlan}>
-      {plans.length === 0 ? (
-        <p className="p-4 text-quiet">{t('plansNone')}</p>
-      ) : (
-        <PlansTable plans={plans} />
-      )}
+      {plans.length === 0 ? <p className="p-4 text-quiet">{t('plansNone')}</p> : <PlansTable plans={plans} />}
     </Card>
   );
 }

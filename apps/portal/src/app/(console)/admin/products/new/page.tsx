@@ -18,7 +18,11 @@ export default async function NewProductPage() {
   const models = await allModels(managementContext(), actor);
   return (
     <>
-      <PageHeader above={<Above href="/admin/products">{t('title')}</Above>} title={t('create')} lead={t('createLead')} />
+      <PageHeader
+        above={<Above href="/admin/products">{t('title')}</Above>}
+        title={t('create')}
+        lead={t('createLead')}
+      />
       <ProductForm models={models.map(({ name }) => name)} />
     </>
   );

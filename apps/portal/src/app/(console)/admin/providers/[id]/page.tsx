@@ -54,7 +54,7 @@ export default async function ProviderPage({ params }: Props) {
         </div>
         <div className="grid min-w-0 gap-6">
           <ProviderFacts provider={provider} />
-          <Card title={t('modelsServed')} > 
+          <Card title={t('modelsServed')}>
             {models.items.length === 0 && <p className="text-quiet">{t('modelsNone')}</p>}
             <ul className="grid gap-2">
               {models.items.map((model) => (

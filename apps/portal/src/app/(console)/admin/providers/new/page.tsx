@@ -15,7 +15,11 @@ export default async function NewProviderPage() {
   const t = await getTranslations('admin.providers');
   return (
     <>
-      <PageHeader above={<Above href="/admin/providers">{t('title')}</Above>} title={t('create')} lead={t('createLead')} />
+      <PageHeader
+        above={<Above href="/admin/providers">{t('title')}</Above>}
+        title={t('create')}
+        lead={t('createLead')}
+      />
       <ProviderForm />
     </>
   );

@@ -1,6 +1,0 @@
-import { notFound } from 'next/navigation';
-
-/** An address nobody has, answered within the frame. */
-export default function MissingPage() {
-  notFound();
-}
