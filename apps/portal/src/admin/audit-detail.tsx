@@ -12,7 +12,7 @@ export async function AuditDetailView({ entry }: { entry: AuditEntryView }) {
   const { changes, facts } = readDetail(entry.detail);
   const id = (text: string | null) => (text === null ? t('none') : <PublicId id={text} />);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {changes.length > 0 && <Changes changes={changes} />}
       {facts.length > 0 && (
         <section>

@@ -139,7 +139,7 @@ function CreateDialog({
   return (
     <Dialog open onOpenChange={onClose} title={t('create')} description={t('createLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ name, expiresAt: localInstant(expires) });
@@ -179,7 +179,7 @@ function CreatedDialog({ created, onClose }: { created: CreatedManagementKeyView
       title={t('createdTitle', { name: created.name })}
       description={t('createdLead')}
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Secret value={created.key} label={t('secret')} />
         <Checkbox label={t('saved')} checked={saved} onCheckedChange={(checked) => setSaved(checked === true)} />
         <DialogActions>

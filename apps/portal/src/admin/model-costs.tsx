@@ -34,9 +34,9 @@ export function ModelCosts({ model, now }: { model: ModelView; now: string }) {
       }
     >
       {model.costVersions.length === 0 && <p className="text-quiet">{t('costNone')}</p>}
-      <ol className="grid gap-5">
+      <ol className="grid grid-cols-1 gap-5">
         {model.costVersions.map(({ effectiveFrom, cost }) => (
-          <li key={effectiveFrom} className="grid gap-2">
+          <li key={effectiveFrom} className="grid grid-cols-1 gap-2">
             <p className="flex flex-wrap items-center gap-2 text-xs">
               <span className="text-quiet">{t('from')}</span> <Instant iso={effectiveFrom} show="absolute" />
               {effectiveFrom > now && <Badge tone="pending">{t('planned')}</Badge>}
@@ -75,7 +75,7 @@ function NewCost({ model, onClose }: { model: ModelView; onClose: () => void }) 
   return (
     <Dialog open wide onOpenChange={onClose} title={t('newCost')} description={t('newCostLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           const version = { cost: { prices: items, currency }, ...(effectiveFrom === null ? {} : { effectiveFrom }) };

@@ -72,7 +72,7 @@ export function ModelForm({ providers }: { providers: Providers }) {
       <ModelFacts fields={fields} set={set} errors={fieldErrors} />
       <FirstTarget fields={fields} set={set} errors={fieldErrors} providers={providers} />
       <Card title={t('cost')} lead={t('costLead')}>
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <Field label={f('currency')} error={fieldErrors['cost.currency']} className="max-w-32">
             <Input value={currency} onChange={set('currency')} required maxLength={3} className="font-mono uppercase" />
           </Field>

@@ -127,7 +127,7 @@ function AddTarget({
   return (
     <Dialog open onOpenChange={onClose} title={t('addTarget')} description={t('addTargetLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ model: model.id, target: { provider, upstreamModel, weight: Number(weight) } });
@@ -171,7 +171,7 @@ function ChangeTarget({ model, target, onClose }: { model: ModelView; target: Ta
   return (
     <Dialog open onOpenChange={onClose} title={t('changeTarget', { name: target.provider })}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           const changes = { upstreamModel, weight: Number(weight), status };

@@ -27,7 +27,7 @@ export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets
   return (
     <Card title={t('title')} lead={t('modelLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ model: modelId, request: { operation, prompt } });
@@ -50,7 +50,7 @@ export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets
           </Button>
         </div>
       </form>
-      <div aria-live="polite" className="mt-4 grid gap-3">
+      <div aria-live="polite" className="mt-4 grid grid-cols-1 gap-3">
         <FormError error={error} />
         {pending && <p className="text-quiet">{t('running')}</p>}
         {result !== null && !pending && <TestResult result={result} />}
@@ -64,7 +64,7 @@ function TestResult({ result }: { result: ModelTestView }) {
   const s = useTranslations('admin.status');
   return (
     <>
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {result.targets.map((target) => (
           <li key={target.targetId} className="grid gap-1.5 rounded-box border border-line p-3">
             <p className="flex flex-wrap items-center gap-2">

@@ -41,7 +41,7 @@ export function PlanForm({ product, costs }: { product: Product; costs: CostsByM
     });
   return (
     <form
-      className="grid gap-6"
+      className="grid grid-cols-1 gap-6"
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) submit();

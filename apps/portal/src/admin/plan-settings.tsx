@@ -22,7 +22,7 @@ export function PlanSettings({ plan }: { plan: PlanView }) {
   return (
     <Card title={t('settings')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ plan: plan.id, changes: { name, description } });

@@ -20,7 +20,7 @@ export async function PlanTimeline({ plan, costs, now }: { plan: PlanView; costs
   const stages = versionStages(plan.versions, now);
   return (
     <Card title={t('timeline')} lead={t('timelineLead')}>
-      <ol className="grid gap-6">
+      <ol className="grid grid-cols-1 gap-6">
         {plan.versions.map((version, index) => (
           <Version
             key={version.version}
@@ -69,7 +69,7 @@ async function Version({ planId, version, before, stage, costs }: VersionProps) 
       )}
       <details open={stage === 'current'}>
         <summary className="cursor-pointer text-xs">{t('inFull')}</summary>
-        <div className="mt-3 grid gap-4">
+        <div className="mt-3 grid grid-cols-1 gap-4">
           <VersionPrices version={version} costs={costs} />
           <VersionLimits version={version} />
         </div>

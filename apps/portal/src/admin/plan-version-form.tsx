@@ -47,7 +47,7 @@ export function PlanVersionForm({ plan, models, costs }: PlanVersionFormProps) {
   };
   return (
     <form
-      className="grid gap-6"
+      className="grid grid-cols-1 gap-6"
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) run({ plan: plan.id, version });

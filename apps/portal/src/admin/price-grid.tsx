@@ -39,7 +39,7 @@ export function PriceGrid(props: PriceGridProps) {
   const units = [...USUAL_UNITS, ...RARE_UNITS.filter((unit) => showAll || isUsed(unit))];
   const typed = readPrices(texts, rows);
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <Table label={t('prices')}>
         <thead>
           <tr>

@@ -86,7 +86,7 @@ function ProductFacts({ facts, onChange, errors }: ProductFactsProps) {
   const f = useTranslations('admin.fields');
   return (
     <Card title={f('facts')}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <NameAndSlug
           name={facts.name}
           slug={facts.slug}
@@ -121,7 +121,7 @@ function Offer({ models, chosen, onChosen, operations, onOperations, errors }: O
   const t = useTranslations('admin.products');
   return (
     <Card title={t('offer')} lead={t('offerLead')}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <ChoiceList legend={t('models')} options={models} chosen={chosen} onChange={onChosen} error={errors.models} />
         <ChoiceList
           legend={t('operations')}

@@ -23,7 +23,7 @@ export function ProductSettings({ product }: { product: ProductView }) {
   return (
     <Card title={t('settings')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ product: product.id, changes });

@@ -38,7 +38,7 @@ export function ProductVersions({ product, models }: VersionsProps) {
         </Button>
       }
     >
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-1 gap-4">
         {product.versions.map((version) => (
           <li key={version.version} className="grid gap-2 border-b border-line pb-4 last:border-b-0 last:pb-0">
             <div className="flex flex-wrap items-center gap-2">
@@ -74,7 +74,7 @@ export function ProductVersions({ product, models }: VersionsProps) {
 
 function Names({ label, names, none }: { label: string; names: readonly string[]; none: string }) {
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <p className="text-2xs text-quiet">{label}</p>
       {names.length === 0 ? (
         <p className="text-xs text-attention">{none}</p>
@@ -123,7 +123,7 @@ function VersionDialog({
       description={version === null ? t('newVersionLead') : undefined}
     >
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           submit();

@@ -26,7 +26,7 @@ export function ProviderSettings({ provider }: { provider: ProviderView }) {
   return (
     <Card title={t('settings')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ provider: provider.id, changes: { name, baseUrl, servesTestKeys } });
@@ -94,7 +94,7 @@ function ReplaceCredential({ provider, onClose }: { provider: ProviderView; onCl
   return (
     <Dialog open onOpenChange={onClose} title={t('replaceTitle')} description={t('replaceLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ provider: provider.id, changes: { credential } });

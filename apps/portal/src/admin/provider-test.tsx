@@ -26,7 +26,7 @@ export function ProviderTest({ providerId }: { providerId: string }) {
         </Button>
       }
     >
-      <div aria-live="polite" className="grid gap-3">
+      <div aria-live="polite" className="grid grid-cols-1 gap-3">
         <FormError error={error} />
         {result === null && error === null && <p className="text-quiet">{t(pending ? 'running' : 'notYet')}</p>}
         {result !== null && (

@@ -16,7 +16,7 @@ export function TestOutcome({ outcome }: { outcome: Outcome }) {
   const t = useTranslations('admin.test');
   const { ok, status, latencyMs, error } = outcome;
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <p className="flex flex-wrap items-center gap-2">
         <Badge tone={ok ? 'live' : 'stopped'}>{t(ok ? 'answered' : 'failed')}</Badge>
         {status !== null && <HttpStatus status={status} />}

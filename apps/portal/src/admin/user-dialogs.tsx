@@ -55,7 +55,7 @@ function CreateUserDialog({
   return (
     <Dialog open onOpenChange={onClose} title={t('create')} description={t('createLead')}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ ...person, platformAdmin, ...(tenantId === '' ? {} : { tenantId, role }) });
@@ -147,7 +147,7 @@ export function SetPasswordDialog({ user, onClose }: { user: PlatformUserView; o
       description={t('setPasswordLead')}
     >
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ userId: user.id, password });

@@ -60,7 +60,7 @@ function ApplicationForm({
       : update.run({ applicationId: application.id, name, description });
   return (
     <form
-      className="grid gap-4"
+      className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -55,7 +55,7 @@ export function Inbox({ items }: { items: readonly ApprovalView[] }) {
           form={form(selected)}
         />
       )}
-      <ol ref={list} aria-label={t('approvals.title')} className="grid gap-3">
+      <ol ref={list} aria-label={t('approvals.title')} className="grid grid-cols-1 gap-3">
         {items.map((item) => (
           <InboxItem
             key={item.subscription.id}

@@ -108,7 +108,7 @@ function SuggestedAmounts({ suggested, currency, amount, choose }: SuggestedProp
   const t = useTranslations('billing.topUp');
   const id = useId();
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5">
       <span id={id} className="text-xs font-[600]">
         {t('amount')}
       </span>

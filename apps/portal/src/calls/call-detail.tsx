@@ -24,7 +24,7 @@ export async function CallDetail({ call, narrow = false, isPlatform = false }: C
   const t = await getTranslations('calls');
   const canPlay = !isPlatform && call.model !== null && call.operation.startsWith('chat');
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center gap-3">
         <HttpStatus status={call.status} />
         {call.model !== null && <code className="text-md font-[600]">{call.model}</code>}
@@ -97,7 +97,7 @@ async function Tokens({ call }: { call: CallView }) {
     <Stat key={label} label={t(label)} value={<Count value={tokens[label]} unit={t('tokens')} />} />
   );
   return (
-    <section aria-label={t('usage')} className="grid gap-2">
+    <section aria-label={t('usage')} className="grid grid-cols-1 gap-2">
       <StatRow>{(['input', 'cachedInput', 'output', 'reasoning'] as const).map(count)}</StatRow>
       <p className="text-xs text-quiet">
         {source === undefined ? usageSource : t(source)}

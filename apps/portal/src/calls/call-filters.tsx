@@ -22,7 +22,7 @@ export async function CallFilters({ path, query, applications }: CallFiltersProp
   const t = await getTranslations('calls');
   const { text } = query;
   return (
-    <form method="get" action={path} aria-label={t('filters')} className="mb-4 grid gap-3">
+    <form method="get" action={path} aria-label={t('filters')} className="mb-4 grid grid-cols-1 gap-3">
       {RANGE.map(
         (name) => text[name] !== undefined && <input key={name} type="hidden" name={name} value={text[name]} />,
       )}

@@ -29,7 +29,7 @@ export async function Timeline({ call }: { call: CallView }) {
   const totalUs = segments.reduce((sum, { us }) => sum + us, 0);
   if (totalUs === 0) return <p className="text-quiet">{t('noTimeline')}</p>;
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <svg role="img" aria-label={t('timelineLabel')} className="h-7 w-full overflow-visible">
         {segments.map(({ stage, us, from, share }) => (
           // A stage too short to see is still there: a pixel wide.

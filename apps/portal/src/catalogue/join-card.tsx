@@ -39,7 +39,7 @@ async function Visitor({ slug }: { slug: string }) {
   const t = await getTranslations('catalogue');
   const next = encodeURIComponent(`/catalog/${slug}`);
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <LinkButton href={`/sign-up?next=${next}`} variant="primary">
         {t('signUp')}
       </LinkButton>
@@ -60,7 +60,7 @@ async function Member({ product, session }: { product: CatalogueProductView; ses
   const may = roleAllows(tenant.role, 'subscription:request');
   const offered = product.lifecycle === 'published' && product.plans.length > 0;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       {open.length > 0 && <Joined subscriptions={open} />}
       {!may && <p className="text-quiet">{t('mayNot', { tenant: tenant.name })}</p>}
       {may && !offered && <p className="text-quiet">{t('notOffered')}</p>}
@@ -83,7 +83,7 @@ async function Joined({ subscriptions }: { subscriptions: readonly SubscriptionV
   return (
     <section aria-label={t('yours')}>
       <h3 className="mb-2 text-xs font-[600]">{t('yours')}</h3>
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {subscriptions.map(({ id, applicationName, planName, status }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2 border-b border-line pb-2">
             <Link href={`/app/subscriptions/${id}`} className="min-w-0 break-words">

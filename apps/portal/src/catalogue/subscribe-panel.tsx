@@ -53,7 +53,7 @@ function SubscribeForm({
   };
   return (
     <form
-      className="grid gap-4"
+      className="grid grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -24,7 +24,7 @@ export function SideNav({ groups, collapsed, onCollapse, onFollow }: SideNavProp
       {groups.map(({ label, items }, index) => (
         <div key={label} className={cn(index === groups.length - 1 && 'mt-auto')}>
           {!collapsed && index > 0 && <h2 className="mb-1 px-2.5 text-2xs text-quiet">{t(label)}</h2>}
-          <ul className="grid gap-0.5">
+          <ul className="grid grid-cols-1 gap-0.5">
             {items.map((item) => (
               <li key={item.href}>
                 <NavLink item={item} collapsed={collapsed} {...(onFollow === undefined ? {} : { onFollow })} />

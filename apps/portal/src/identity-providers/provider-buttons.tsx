@@ -24,9 +24,9 @@ export async function ProviderButtons({ next, failure, divider = 'below' }: Prov
     <>
       {reason !== undefined && <Failure reason={reason} />}
       {providers.length > 0 && (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {divider === 'above' && <Divider text={t('or')} className="mt-4" />}
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {providers.map(({ id, name }) => (
               <LinkButton key={id} href={`/api/v1/sign-in/${id}${query}`} plain size="lg" className="w-full">
                 {t('continueWith', { name })}

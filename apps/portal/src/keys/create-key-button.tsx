@@ -1,9 +1,11 @@
 'use client';
 
 import type { CreatedKeyView } from '@turnpike/contracts/management/keys';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { createKeyAction } from '../app/(console)/app/keys/actions';
+import { chooseModeAction } from '../frame/actions';
 import { Button } from '../ui/button';
 import { Dialog, DialogActions } from '../ui/dialog';
 import { Field } from '../ui/field';
@@ -37,6 +39,13 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
       setCreated(key);
     },
   });
+  const router = useRouter();
+  const done = (key: CreatedKeyView) => {
+    setCreated(null);
+    // The list shows the keys of one mode: the one of the new key.
+    if (key.environment === environment) router.refresh();
+    else void chooseModeAction({ mode: key.environment });
+  };
   const change = (next: boolean) => {
     reset();
     setOpen(next);
@@ -58,7 +67,7 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
         {t('create.open')}
       </Button>
       <Dialog open={open} onOpenChange={change} title={t('create.title')} description={t('create.lead')}>
-        <form onSubmit={submit} className="grid gap-4">
+        <form onSubmit={submit} className="grid grid-cols-1 gap-4">
           <KeyFields applications={applications} environment={environment} errors={fieldErrors} />
           <FormError error={error} />
           <DialogActions>
@@ -74,7 +83,7 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
           created={created}
           baseUrl={baseUrl}
           model={models[created.applicationId] ?? null}
-          onDone={() => setCreated(null)}
+          onDone={() => done(created)}
         />
       )}
     </>

@@ -27,7 +27,7 @@ export function CreatedKeyDialog({ created, baseUrl, model, note, onDone }: Crea
   useWarningBeforeLeaving(!saved);
   return (
     <Dialog open held={!saved} onOpenChange={onDone} title={t('created.title')} description={t('created.lead')} wide>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Secret value={created.key} label={t('created.secret', { name: created.name })} />
         {note !== undefined && <p className="text-quiet">{note}</p>}
         {model !== null && (

@@ -2,6 +2,7 @@
 
 /** What can be done to a key: each asks first and names its effect. */
 import type { CreatedKeyView, KeyView } from '@turnpike/contracts/management/keys';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { disableKeyAction, enableKeyAction, revokeKeyAction } from '../app/(console)/app/keys/actions';
@@ -42,6 +43,7 @@ interface KeyDeedDialogProps {
 /** The dialog of the deed under way, and the new secret after a rotation. */
 export function KeyDeedDialog({ target, deed, onClose, baseUrl, models }: KeyDeedDialogProps) {
   const t = useTranslations('keys');
+  const router = useRouter();
   const [successor, setSuccessor] = useState<CreatedKeyView | null>(null);
   return (
     <>
@@ -65,7 +67,10 @@ export function KeyDeedDialog({ target, deed, onClose, baseUrl, models }: KeyDee
           baseUrl={baseUrl}
           model={models[successor.applicationId] ?? null}
           note={t('rotate.after')}
-          onDone={() => setSuccessor(null)}
+          onDone={() => {
+            setSuccessor(null);
+            router.refresh();
+          }}
         />
       )}
     </>

@@ -42,7 +42,7 @@ export async function KeyDetail({ shown: key, session }: { shown: KeyView; sessi
   ]);
   const canWrite = role !== undefined && roleAllows(role, 'key:write') && key.purpose === 'secret';
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {canWrite && <KeyDeeds target={key} baseUrl={publicGatewayUrl()} models={models} />}
       <KeyFacts shown={key} application={application.name} />
       <Card title={t('detail.usage')} lead={t('detail.usageLead', { days: DAYS })}>

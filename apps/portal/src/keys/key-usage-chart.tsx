@@ -36,7 +36,7 @@ export function KeyUsageChart({ usage }: { usage: KeyUsageView }) {
           const row = byDay.get(at);
           if (row === undefined) return day(at);
           return (
-            <div className="grid gap-0.5">
+            <div className="grid grid-cols-1 gap-0.5">
               <span className="font-[600]">{t('detail.utcDay', { day: day(at) })}</span>
               <Count value={row.requests} unit={t('requestsUnit')} />
               <Count value={row.errors} unit={t('detail.errorsUnit')} />

@@ -24,7 +24,7 @@ export function RenameKeyDialog({ target, onClose }: { target: KeyView; onClose:
   };
   return (
     <Dialog open onOpenChange={onClose} title={t('rename.title')}>
-      <form onSubmit={submit} className="grid gap-4">
+      <form onSubmit={submit} className="grid grid-cols-1 gap-4">
         <Field label={t('create.name')} error={fieldErrors.name}>
           <Input name="name" defaultValue={target.name} required maxLength={120} autoComplete="off" />
         </Field>

@@ -34,8 +34,8 @@ export function RotateKeyDialog({ target, onClose, onRotated }: RotateKeyDialogP
       title={t('rotate.title', { name: target.name })}
       description={t('rotate.effect', { last4: target.last4 })}
     >
-      <form onSubmit={submit} className="grid gap-4">
-        <fieldset className="grid gap-1">
+      <form onSubmit={submit} className="grid grid-cols-1 gap-4">
+        <fieldset className="grid grid-cols-1 gap-1">
           <legend className="mb-1.5 text-xs font-[600]">{t('rotate.overlap')}</legend>
           {OVERLAPS.map((overlap) => (
             <label

@@ -37,7 +37,7 @@ export function InviteDialog({ tenant, roles }: { tenant: string; roles: readonl
       </Button>
       <Dialog open={open} onOpenChange={change} title={t('inviteTitle', { tenant })} description={t('inviteLead')}>
         <form
-          className="grid gap-4"
+          className="grid grid-cols-1 gap-4"
           onSubmit={(event) => {
             event.preventDefault();
             run({ email, role });

@@ -51,7 +51,7 @@ function RoleDialog({ member, roles, person, onClose }: AskedProps) {
   return (
     <Dialog open onOpenChange={onClose} title={t('changeRoleTitle', { person })}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           run({ userId: member.userId, role });

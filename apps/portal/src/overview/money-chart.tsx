@@ -58,7 +58,7 @@ export function TrafficChart({ overview }: { overview: OverviewView }) {
           const bucket = byStart.get(at);
           if (bucket === undefined) return null;
           return (
-            <div className="grid gap-1">
+            <div className="grid grid-cols-1 gap-1">
               <strong>{times.title(at)}</strong>
               <Count value={bucket.requests} unit={t('call', { count: bucket.requests })} />
               <span>
@@ -103,7 +103,7 @@ export function MoneyChart({ overview, currency }: { overview: OverviewView; cur
           const bucket = byStart.get(at);
           const money = bucket === undefined ? undefined : moneyOf(bucket);
           return (
-            <div className="grid gap-1">
+            <div className="grid grid-cols-1 gap-1">
               <strong>{times.title(at)}</strong>
               {series.map(({ key, label }) => (
                 <span key={key} className="flex justify-between gap-4">

@@ -28,9 +28,9 @@ export function Transcript({ turns, environment }: { turns: readonly Turn[]; env
       className="h-[24rem] overflow-y-auto p-4 lg:h-[calc(100dvh-26rem)] lg:min-h-[24rem]"
     >
       {turns.length === 0 && <p className="max-w-prose text-quiet">{t(`nothingSaid.${environment}`)}</p>}
-      <ol className="grid gap-6">
+      <ol className="grid grid-cols-1 gap-6">
         {turns.map(({ id, question, answer }) => (
-          <li key={id} className="grid gap-3">
+          <li key={id} className="grid grid-cols-1 gap-3">
             <div>
               <h3 className="mb-1 text-2xs text-quiet">{t('you')}</h3>
               <p className="break-words whitespace-pre-wrap">{question}</p>

@@ -34,7 +34,7 @@ export function FirstCallStep({ start, created, baseUrl, arrivedSince, onSent }:
   return (
     <Step number={4} done={newestCall !== null} title={t('call.title')} note={note}>
       {model !== null && (key !== null || created !== null) && (
-        <div className="grid gap-3">
+        <div className="grid grid-cols-1 gap-3">
           <CodeBlock
             label={t('call.code')}
             snippets={chatSnippets({ baseUrl, key: created?.key ?? t('call.placeholder'), model, messages })}

@@ -40,7 +40,7 @@ export function SwitchPlan({ subscription, plans, comparison }: SwitchPlanProps)
         wide
       >
         <form
-          className="grid gap-4"
+          className="grid grid-cols-1 gap-4"
           onSubmit={(event) => {
             event.preventDefault();
             run({ subscriptionId: subscription.id, plan });

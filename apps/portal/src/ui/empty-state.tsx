@@ -10,7 +10,7 @@ interface EmptyStateProps {
 /** A page or part with nothing in it yet: what will be here, and the one next step. */
 export function EmptyState({ title, children, action }: EmptyStateProps) {
   return (
-    <div className="grid justify-items-start gap-3 rounded-box border border-dashed border-line-strong px-5 py-8">
+    <div className="grid grid-cols-1 justify-items-start gap-3 rounded-box border border-dashed border-line-strong px-5 py-8">
       {/* A stretch of road that waits for traffic. */}
       <svg viewBox="0 0 72 12" aria-hidden className="h-3 w-18">
         <rect width="72" height="12" rx="2" fill="var(--road)" />

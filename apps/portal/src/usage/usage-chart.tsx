@@ -58,7 +58,7 @@ export function UsageChart({ usage, query }: { usage: UsageView; query: UsageQue
           const bucket = bucketOf.get(at);
           if (bucket === undefined) return null;
           return (
-            <div className="grid gap-1">
+            <div className="grid grid-cols-1 gap-1">
               <strong>
                 {isDaily
                   ? `${format.dateTime(new Date(at), { dateStyle: 'medium', timeZone: 'UTC' })} UTC`

@@ -37,7 +37,7 @@ export function UsageFigures({ query, initial, isCurrent, mode }: UsageFiguresPr
   });
   const isEmpty = usage.totals.requests === 0;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <UsageHeadline usage={usage} mode={mode} />
       <p className="flex flex-wrap gap-x-4 text-xs text-quiet" role={isError ? 'alert' : undefined}>
         <span>

@@ -19,7 +19,7 @@ export default async function CheckMailPage() {
   return (
     <>
       <AuthHeading title={t('checkMail')} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <p className="break-words">
           {mail === null
             ? t('mailSent')

@@ -33,7 +33,7 @@ export default async function AccountPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <div className="grid gap-6 lg:grid-cols-2">
           <Card title={t('profile')}>
             <ProfileForm name={user.name} />

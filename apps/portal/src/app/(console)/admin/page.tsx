@@ -52,7 +52,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
           </span>
         </p>
       </FilterBar>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <WaitingRow pending={overview.pending} />
         {overview.totals.requests === 0 ? <NoTraffic /> : <Traffic overview={overview} />}
         <div className="grid items-start gap-4 lg:grid-cols-2">

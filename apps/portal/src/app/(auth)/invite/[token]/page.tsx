@@ -70,7 +70,7 @@ async function WayIn({ token, invitation }: { token: string; invitation: OpenInv
     );
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-quiet">{t('signInFirst')}</p>
       <LinkButton href={`/sign-in?next=${encodeURIComponent(here)}`} variant="primary" size="lg" className="w-full">
         {t('signIn')}

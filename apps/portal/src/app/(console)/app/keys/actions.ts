@@ -20,25 +20,22 @@ import { type ActionResult, tenantAction } from '../../../../server/action';
 
 const StatusChange = KeyStatusChangeSchema.extend({ keyId: IdSchema });
 
-/** The list, and the key's own page. */
+/**
+ * The list, and the key's own page. Not where a secret was made: a page drawn again could take away what shows it. There
+ * the page is refreshed when the secret has been saved.
+ */
 function refresh(): void {
   revalidatePath('/app/keys', 'layout');
 }
 
 export async function createKeyAction(input: unknown): Promise<ActionResult<CreatedKeyView>> {
-  return tenantAction(CreateKeySchema, input, async (given) => {
-    const created = await createKey(given.context, given.session.actor, given.input);
-    refresh();
-    return created;
-  });
+  return tenantAction(CreateKeySchema, input, (given) => createKey(given.context, given.session.actor, given.input));
 }
 
 export async function rotateKeyAction(input: unknown): Promise<ActionResult<CreatedKeyView>> {
-  return tenantAction(RotateKeySchema.extend({ keyId: IdSchema }), input, async (given) => {
-    const created = await rotateKey(given.context, given.session.actor, given.input);
-    refresh();
-    return created;
-  });
+  return tenantAction(RotateKeySchema.extend({ keyId: IdSchema }), input, (given) =>
+    rotateKey(given.context, given.session.actor, given.input),
+  );
 }
 
 export async function renameKeyAction(input: unknown): Promise<ActionResult<KeyView>> {

@@ -23,7 +23,7 @@ export default async function SandboxPage() {
   return (
     <>
       <PageHeader title={t('sandbox.title')} lead={t('sandbox.lead')} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Card title={t('sandbox.whatTitle')} lead={t(mode === 'test' ? 'sandbox.isTest' : 'sandbox.isLive')}>
           <ul className="grid max-w-prose list-disc gap-2 pl-5">
             <li>{t('sandbox.what1')}</li>

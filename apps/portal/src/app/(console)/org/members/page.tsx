@@ -43,7 +43,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Quer
         lead={t('members.lead', { tenant: tenant.name })}
         {...(manages ? { actions: <InviteDialog tenant={tenant.name} roles={rolesToGive(role)} /> } : {})}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <div className="min-w-0">
           <Card flush>
             <MemberTable members={items} tenant={tenant.name} readerId={userId} role={role} />

@@ -26,7 +26,7 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead', { tenant: name })} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <div className="grid gap-6 lg:grid-cols-2">
           <Card title={t('profile')}>
             {/* Another organisation's form is another form. */}

@@ -56,7 +56,7 @@ export default async function ProviderPage({ params }: Props) {
           <ProviderFacts provider={provider} />
           <Card title={t('modelsServed')}>
             {models.items.length === 0 && <p className="text-quiet">{t('modelsNone')}</p>}
-            <ul className="grid gap-2">
+            <ul className="grid grid-cols-1 gap-2">
               {models.items.map((model) => (
                 <li key={model.id} className="flex items-center justify-between gap-3">
                   <Link href={`/admin/models/${model.id}`} className="min-w-0 truncate font-mono text-xs">

@@ -45,7 +45,7 @@ export default async function ApplicationPage({ params }: { params: Params }) {
         {...(application.description === '' ? {} : { lead: application.description })}
         {...(may ? { actions: <ApplicationDialog application={application} /> } : {})}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Card>
           <Facts
             columns={2}

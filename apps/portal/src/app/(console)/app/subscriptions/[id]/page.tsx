@@ -60,7 +60,7 @@ export default async function SubscriptionPage({ params }: { params: Params }) {
         lead={t('leadOf', { application: subscription.applicationName, plan: subscription.planName })}
         actions={status === 'active' && may ? <Switch session={session} subscription={subscription} /> : undefined}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {OPEN.has(status) && (
           <WaitingSwitch subscription={subscription} due={due.amount} mayChange={may} mayPay={mayPay} />
         )}
