@@ -1,8 +1,8 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
-import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '@turnpike/management/actor';
 import { getCall } from '@turnpike/management/calls/get-call.use-case';
 import { notFound } from 'next/navigation';
+import { found } from '../server/found';
 import { managementContext } from '../server/management';
 import type { AdminSession, TenantSession } from '../server/session';
 
@@ -16,11 +16,6 @@ export function loadAnyCall({ actor }: AdminSession, requestId: string): Promise
   return loadCall(actor, requestId);
 }
 
-async function loadCall(actor: Actor, requestId: string): Promise<CallView> {
-  try {
-    return await getCall(managementContext(), actor, { requestId });
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) notFound();
-    throw error;
-  }
+function loadCall(actor: Actor, requestId: string): Promise<CallView> {
+  return found(getCall(managementContext(), actor, { requestId }));
 }

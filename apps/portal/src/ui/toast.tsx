@@ -9,6 +9,8 @@ export function Toasts() {
   return (
     <Toaster
       position="bottom-right"
+      // Above the bar at the bottom of a phone.
+      mobileOffset={{ bottom: 72 }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -149,8 +149,8 @@ describe.each([
     await visit('Calls');
     await page.getByRole('table').getByRole('link').first().click();
     const detail = page.getByRole('dialog');
-    await detail.getByText('The price, worked out').waitFor();
-    await detail.getByText('Sum = charge').waitFor();
+    await detail.getByRole('heading', { name: 'The price, worked out' }).first().waitFor();
+    await detail.getByText('Sum = charge').first().waitFor();
     expect(page.url()).toMatch(/\/app\/calls\/req_[0-9a-f]{32}/);
     await detail.getByRole('button', { name: 'Close' }).click();
     await detail.waitFor({ state: 'hidden' });

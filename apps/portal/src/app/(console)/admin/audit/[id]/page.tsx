@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AuditDetailView } from '../../../../../admin/audit-detail';
 import { Above } from '../../../../../admin/breadcrumb';
-import { found } from '../../../../../admin/found';
+import { found } from '../../../../../server/found';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
 import { PageHeader } from '../../../../../ui/page-header';

@@ -4,7 +4,7 @@ import { listProviders } from '@turnpike/management/providers/list-providers.use
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Above } from '../../../../../admin/breadcrumb';
-import { found } from '../../../../../admin/found';
+import { found } from '../../../../../server/found';
 import { MarginTable } from '../../../../../admin/margin-table';
 import { ModelCosts } from '../../../../../admin/model-costs';
 import { ModelSettings, ModelSwitch } from '../../../../../admin/model-settings';

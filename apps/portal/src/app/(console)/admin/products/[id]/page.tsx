@@ -8,7 +8,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { allModels } from '../../../../../admin/all-models';
 import { Above } from '../../../../../admin/breadcrumb';
-import { found } from '../../../../../admin/found';
+import { found } from '../../../../../server/found';
 import { PlansTable } from '../../../../../admin/plans-table';
 import { ProductLifecycle } from '../../../../../admin/product-lifecycle';
 import { ProductSettings } from '../../../../../admin/product-settings';

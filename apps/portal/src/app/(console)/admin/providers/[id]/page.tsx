@@ -5,7 +5,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { Above } from '../../../../../admin/breadcrumb';
-import { found } from '../../../../../admin/found';
+import { found } from '../../../../../server/found';
 import { ProviderCredential, ProviderSettings, ProviderSwitch } from '../../../../../admin/provider-settings';
 import { ProviderTest } from '../../../../../admin/provider-test';
 import { managementContext } from '../../../../../server/management';

@@ -1,6 +1,6 @@
 import { getAuditEntry } from '@turnpike/management/audit/get-audit-entry.use-case';
 import { AuditDetailView } from '../../../../../../admin/audit-detail';
-import { found } from '../../../../../../admin/found';
+import { found } from '../../../../../../server/found';
 import { interceptedParam } from '../../../../../../server/intercepted-param';
 import { managementContext } from '../../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../../server/session';

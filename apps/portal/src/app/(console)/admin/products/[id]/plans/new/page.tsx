@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { allModels, costsOf } from '../../../../../../../admin/all-models';
 import { Above } from '../../../../../../../admin/breadcrumb';
-import { found } from '../../../../../../../admin/found';
+import { found } from '../../../../../../../server/found';
 import { PlanForm } from '../../../../../../../admin/plan-form';
 import { managementContext } from '../../../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../../../server/session';
