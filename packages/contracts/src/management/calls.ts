@@ -71,7 +71,8 @@ const RequestViewSchema = z.object({
  * Charge, tokens and cost are exact and come from the usage event; they are null until it is recorded, and stay null
  * for a call that was refused. Attempts and stages are telemetry, null where it was lost. Token buckets are disjoint:
  * cached is not inside input, reasoning not inside output. `stages` are microseconds by stage. `cost` is what the
- * provider takes; it shows to the platform alone and is null for everybody else. Names are those of today.
+ * provider takes; it shows to the platform, and on the receipt of a call to the key that made it; to people it is null.
+ * Names are those of today.
  */
 export const CallViewSchema = z.object({
   id: IdSchema,

@@ -16,7 +16,9 @@ export async function getCall(
   input: { requestId: string },
 ): Promise<CallView> {
   const requestId = requireId('request', input.requestId);
-  const call = (await loadCalls(context.db, [requestId], isPlatform(actor))).get(requestId);
+  // The receipt of a call, asked for with the key that made it, is whole; pages and lists keep the margin to the platform.
+  const showCost = isPlatform(actor) || actor.kind === 'application';
+  const call = (await loadCalls(context.db, [requestId], showCost)).get(requestId);
   if (call === undefined) throw new ApiError('not_found');
   if (call.tenantId === null) {
     if (!isPlatform(actor)) throw new ApiError('not_found');
