@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useNow, useTimeZone } from 'next-intl';
+import { cn } from './cn';
 
 const DAY_MS = 86_400_000;
 
@@ -22,7 +23,7 @@ export function Instant({ iso, show = 'relative', className }: InstantProps) {
   const style = show === 'relative' && !near ? 'absolute' : show;
   const title = `${format.dateTime(date, { dateStyle: 'medium', timeStyle: 'medium' })} ${zone} · ${date.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
   return (
-    <time dateTime={iso} title={title} className={className} suppressHydrationWarning>
+    <time dateTime={iso} title={title} className={cn('whitespace-nowrap', className)} suppressHydrationWarning>
       {style === 'relative' && format.relativeTime(date, now)}
       {style === 'absolute' && format.dateTime(date, { dateStyle: 'medium', timeStyle: 'short' })}
       {style === 'date' && format.dateTime(date, { dateStyle: 'medium' })}

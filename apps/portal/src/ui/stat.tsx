@@ -22,10 +22,10 @@ export function Stat({
   );
 }
 
-/** Figures side by side within one-pixel lines. */
+/** Figures side by side within one-pixel lines, as many in a row as there is room for. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-px overflow-hidden rounded-box border border-line bg-line *:bg-page *:p-4 lg:grid-cols-4">
+    <div className="flex flex-wrap gap-px overflow-hidden rounded-box border border-line bg-line *:min-w-min *:grow *:basis-36 *:bg-page *:p-4">
       {children}
     </div>
   );

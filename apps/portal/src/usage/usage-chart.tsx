@@ -32,9 +32,11 @@ export function UsageChart({ usage, query }: { usage: UsageView; query: UsageQue
     isDaily
       ? format.dateTime(new Date(at), { day: 'numeric', month: 'short', timeZone: 'UTC' })
       : format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', hour12: false });
+  const unit = query.show === 'charge' ? (usage.currency ?? 'none') : t(`units.${query.show}`);
+  const title = t('chart', { metric: t(`metrics.${query.show}`), bucket: t(usage.bucket), unit });
   return (
     <Card
-      title={t('chart', { metric: t(`metrics.${query.show}`), bucket: t(usage.bucket) })}
+      title={title}
       {...(isDaily ? { lead: t('utcDays') } : {})}
       {...(query.by === 'none'
         ? {}
@@ -45,7 +47,7 @@ export function UsageChart({ usage, query }: { usage: UsageView; query: UsageQue
           })}
     >
       <StackedBars
-        label={t('chart', { metric: t(`metrics.${query.show}`), bucket: t(usage.bucket) })}
+        label={title}
         points={points}
         series={series.map(({ key, group }) => ({ key, label: nameOf(group.label, group.key) }))}
         formatTick={tick}

@@ -57,10 +57,8 @@ export function UsageHeadline({ usage, mode }: { usage: UsageView; mode: Mode })
         />
         <Stat label={t('input')} value={<Count value={input} />} />
         <Stat label={t('cachedInput')} value={<Count value={cachedInput} />} />
-        <div className="grid grid-cols-2 gap-4">
-          <Stat label={t('output')} value={<Count value={output} />} />
-          <Stat label={t('reasoning')} value={<Count value={reasoning} />} />
-        </div>
+        <Stat label={t('output')} value={<Count value={output} />} />
+        <Stat label={t('reasoning')} value={<Count value={reasoning} />} />
       </StatRow>
     </>
   );
