@@ -27,6 +27,7 @@ export function UsageChart({ usage, query }: { usage: UsageView; query: UsageQue
   );
   const bucketOf = new Map(buckets.map((bucket) => [bucket.start, bucket]));
   const nameOf = (label: string | null, key: string | null) => label ?? (key === null ? t('others') : t('gone'));
+  const named = series.map(({ key, group }) => ({ key, label: nameOf(group.label, group.key) }));
   // Days are UTC's, so they are named by UTC; hours are the reader's.
   const tick = (at: string) =>
     isDaily
@@ -41,15 +42,13 @@ export function UsageChart({ usage, query }: { usage: UsageView; query: UsageQue
       {...(query.by === 'none'
         ? {}
         : {
-            actions: (
-              <ChartKey series={series.map(({ key, group }) => ({ key, label: nameOf(group.label, group.key) }))} />
-            ),
+            actions: <ChartKey series={named} />,
           })}
     >
       <StackedBars
         label={title}
         points={points}
-        series={series.map(({ key, group }) => ({ key, label: nameOf(group.label, group.key) }))}
+        series={named}
         formatTick={tick}
         formatValue={(value) => format.number(value, COMPACT)}
         onSelect={({ at }) => {
