@@ -172,8 +172,14 @@ describe.each([
       .waitFor();
 
     const admin = await openReader(browser, { baseURL: system.portalUrl, viewport });
-    await signIn(admin, system.demo.admin, system.portalUrl);
-    await admin.page.goto('/admin/approvals');
+    await admin.page.goto('/');
+    await link(admin.page, 'Sign in').click();
+    await admin.page.getByLabel('E-mail address').fill(system.demo.admin.email);
+    await admin.page.getByLabel('Password', { exact: true }).fill(system.demo.admin.password);
+    await button(admin.page, 'Sign in').click();
+    await heading(admin.page, 'Overview').waitFor();
+    const nav = admin.page.getByRole('navigation', { name: viewport === PHONE ? 'Most used pages' : 'Main' });
+    await nav.getByRole('link', { name: 'Approvals' }).click();
     const request = admin.page.getByRole('listitem').filter({ hasText: `We build a tollbooth, ${where}.` });
     await request.getByRole('button', { name: 'Approve' }).click();
     await admin.page.getByLabel(/^Reason/).fill('A fine use.');
@@ -182,8 +188,14 @@ describe.each([
     expect(admin.faults).toEqual([]);
     await admin.context.close();
 
-    await page.goto('/app/notices');
-    await page.getByText(/was approved for Reviewed chat/).waitFor();
+    await link(page, 'Open console').click();
+    await button(page, /^Notices/).click();
+    await page.getByRole('menuitem', { name: 'See all notices' }).click();
+    await heading(page, 'Notices').waitFor();
+    await page
+      .getByText(/was approved for Reviewed chat/)
+      .first()
+      .waitFor();
     await expect.poll(() => mails(email), { timeout: 15_000 }).toContain('A fine use.');
   }, 90_000);
 
