@@ -1,19 +1,14 @@
 'use server';
 
-import { isSecureOrigin } from '@turnpike/contracts/session-cookie';
 import { ApiError } from '@turnpike/errors/api-error';
 import { signOut } from '@turnpike/management/identity/sign-out.use-case';
 import { revalidatePath } from 'next/cache';
-import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { portalConfig } from '../environment';
 import { type ActionResult, publicAction, sessionAction } from '../server/action';
-import { PREFERENCE_COOKIES } from '../server/preferences';
+import { rememberPreference } from '../server/remember-preference';
 import { sessionToken } from '../server/session';
 import { clearSessionCookie } from '../server/session-cookie';
-
-const YEAR_SECONDS = 31_536_000;
 
 /** Ends the session and leads to the landing page. */
 export async function signOutAction(): Promise<ActionResult<void>> {
@@ -29,7 +24,7 @@ export async function signOutAction(): Promise<ActionResult<void>> {
 export async function chooseTenantAction(input: unknown): Promise<ActionResult<void>> {
   return sessionAction(z.object({ tenantId: z.string() }), input, async ({ session, input: { tenantId } }) => {
     if (!session.tenants.some(({ id }) => id === tenantId)) throw new ApiError('not_found');
-    await remember('tenant', tenantId);
+    await rememberPreference('tenant', tenantId);
     revalidatePath('/', 'layout');
   });
 }
@@ -37,7 +32,7 @@ export async function chooseTenantAction(input: unknown): Promise<ActionResult<v
 /** Shows what test keys did, or what live keys did. */
 export async function chooseModeAction(input: unknown): Promise<ActionResult<void>> {
   return sessionAction(z.object({ mode: z.enum(['live', 'test']) }), input, async ({ input: { mode } }) => {
-    await remember('mode', mode);
+    await rememberPreference('mode', mode);
     revalidatePath('/', 'layout');
   });
 }
@@ -45,16 +40,7 @@ export async function chooseModeAction(input: unknown): Promise<ActionResult<voi
 /** Light, dark, or as the system has it. */
 export async function chooseThemeAction(input: unknown): Promise<ActionResult<void>> {
   return publicAction(z.object({ theme: z.enum(['system', 'light', 'dark']) }), input, async ({ input: { theme } }) => {
-    await remember('theme', theme);
+    await rememberPreference('theme', theme);
     revalidatePath('/', 'layout');
-  });
-}
-
-async function remember(name: keyof typeof PREFERENCE_COOKIES, value: string): Promise<void> {
-  (await cookies()).set(PREFERENCE_COOKIES[name], value, {
-    path: '/',
-    maxAge: YEAR_SECONDS,
-    sameSite: 'lax',
-    secure: isSecureOrigin(portalConfig().portalUrl),
   });
 }

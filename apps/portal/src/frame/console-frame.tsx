@@ -11,6 +11,7 @@ import { ModeSwitch } from './mode-switch';
 import { PLATFORM_NAV, TENANT_NAV } from './navigation';
 import { PersonMenu } from './person-menu';
 import { PhoneBar } from './phone-bar';
+import { rememberInBrowser } from './preference-cookies';
 import { SideNav } from './side-nav';
 import { type TenantChoice, TenantSwitch } from './tenant-switch';
 
@@ -26,8 +27,6 @@ interface ConsoleFrameProps {
   children: ReactNode;
 }
 
-const YEAR_SECONDS = 31_536_000;
-
 export function ConsoleFrame(props: ConsoleFrameProps) {
   const { person, tenants, tenant, mode, theme, notices, children } = props;
   const t = useTranslations('console');
@@ -36,7 +35,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   const [collapsed, setCollapsed] = useState(props.navCollapsed);
   const collapse = (next: boolean) => {
     setCollapsed(next);
-    document.cookie = `turnpike_nav=${next ? 'icons' : 'full'}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    rememberInBrowser('nav', next ? 'icons' : 'full');
   };
   const inTest = mode === 'test' && !onPlatform;
   const switchProps = { tenants, current: tenant, platformAdmin: person.platformAdmin };

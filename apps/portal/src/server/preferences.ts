@@ -1,17 +1,10 @@
 /** What a browser remembers of its reader: which organisation, live or test, light or dark, where their clock stands. */
 import { cookies } from 'next/headers';
 import { cache } from 'react';
+import { PREFERENCE_COOKIES } from '../frame/preference-cookies';
 
 export type Mode = 'live' | 'test';
 export type Theme = 'system' | 'light' | 'dark';
-
-export const PREFERENCE_COOKIES = {
-  tenant: 'turnpike_tenant',
-  mode: 'turnpike_mode',
-  theme: 'turnpike_theme',
-  zone: 'turnpike_zone',
-  nav: 'turnpike_nav',
-} as const;
 
 export interface Preferences {
   /** Public id of the organisation last chosen; whether the reader belongs to it is the session's to say. */

@@ -7,7 +7,7 @@ import { acceptInvitation } from '@turnpike/management/members/accept-invitation
 import { type ActionResult, publicAction, sessionAction } from '../../../../server/action';
 import { sessionToken } from '../../../../server/session';
 import { clearSessionCookie, setSessionCookie } from '../../../../server/session-cookie';
-import { showTenant } from '../../../../server/tenant-cookie';
+import { rememberPreference } from '../../../../server/remember-preference';
 
 const START = '/app/start';
 
@@ -15,7 +15,7 @@ const START = '/app/start';
 export async function acceptInvitationAction(input: unknown): Promise<ActionResult<{ to: string }>> {
   return sessionAction(InvitationTokenSchema, input, async ({ context, session, input: given }) => {
     const { tenantId } = await acceptInvitation(context, session.actor, given);
-    await showTenant(tenantId);
+    await rememberPreference('tenant', tenantId);
     return { to: START };
   });
 }
@@ -26,7 +26,7 @@ export async function acceptAsNewPersonAction(input: unknown): Promise<ActionRes
     const previousToken = await sessionToken();
     const { joined, ...session } = await acceptAsNewPerson(context, { ...given, ...request, previousToken });
     await setSessionCookie(session);
-    await showTenant(joined.tenantId);
+    await rememberPreference('tenant', joined.tenantId);
     return { to: START };
   });
 }

@@ -4,13 +4,13 @@ import { CreateOwnTenantSchema, type TenantView } from '@turnpike/contracts/mana
 import { createOwnTenant } from '@turnpike/management/tenants/create-own-tenant.use-case';
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, sessionAction } from '../../../../server/action';
-import { showTenant } from '../../../../server/tenant-cookie';
+import { rememberPreference } from '../../../../server/remember-preference';
 
 /** Makes an organisation owned by the person, and shows it. */
 export async function createOwnTenantAction(input: unknown): Promise<ActionResult<TenantView>> {
   return sessionAction(CreateOwnTenantSchema, input, async ({ context, session, input: given }) => {
     const tenant = await createOwnTenant(context, session.actor, given);
-    await showTenant(tenant.id);
+    await rememberPreference('tenant', tenant.id);
     revalidatePath('/', 'layout');
     return tenant;
   });
