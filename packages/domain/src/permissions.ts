@@ -25,6 +25,10 @@ export const PERMISSIONS = [
   'member:read',
   'member:write',
   'tenant:update',
+  'job:read',
+  'job:cancel',
+  'webhook:read',
+  'webhook:write',
 
   'tenant:list',
   'tenant:write',
@@ -48,6 +52,7 @@ const VIEW: readonly Permission[] = [
   'call:read',
   'usage:read',
   'member:read',
+  'job:read',
 ];
 const MONEY: readonly Permission[] = ['balance:read', 'ledger:read', 'payment:read'];
 const PAY: readonly Permission[] = ['payment:create'];
@@ -58,6 +63,9 @@ const BUILD: readonly Permission[] = [
   'key:write',
   'balance:read',
   'playground:use',
+  'job:cancel',
+  'webhook:read',
+  'webhook:write',
 ];
 
 const BY_ROLE: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {

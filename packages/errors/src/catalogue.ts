@@ -39,6 +39,7 @@ export const CATALOGUE = {
   unsupported_parameter: caller(400, 4003, INVALID, 'A parameter is not supported here.', 'Remove the parameter named in the message.'),
   invalid_signature: caller(400, 4004, INVALID, 'The signature of the message is missing, wrong or too old.', 'Check the webhook’s secret and the sender’s clock.'),
   link_invalid: caller(410, 4100, INVALID, 'The link has expired or was used already.', 'Ask for a new link.'),
+  result_expired: caller(410, 4101, INVALID, 'The result was kept for its stated time and is gone.', 'Fetch results before the job’s expires_at; send the request again.'),
   request_timeout: caller(408, 4080, INVALID, 'The request did not arrive in time.', 'Send the whole request without pauses.'),
   payload_too_large: caller(413, 4130, INVALID, 'The request body is larger than allowed.', 'Send a smaller body.'),
   unsupported_media_type: caller(415, 4150, INVALID, 'The content type is not supported.', 'Send Content-Type: application/json.'),
@@ -60,6 +61,7 @@ export const CATALOGUE = {
   conflict: caller(409, 4090, INVALID, 'The thing exists already or was changed meanwhile.', 'Read it again, then decide.'),
   invalid_state: caller(409, 4091, INVALID, 'The thing is not in a state that allows this.', 'Read its status.'),
   currency_mismatch: caller(409, 4092, INVALID, 'The currency is not the one the organisation is billed in.', 'Use the organisation’s billing currency.'),
+  address_not_allowed: caller(422, 4222, INVALID, 'Nothing may be sent to this address.', 'Give an https address that anyone on the internet can reach.'),
   unknown_reference: caller(422, 4221, INVALID, 'The request names something that does not exist.', 'Check the id or slug named in the message.'),
   // How much
   insufficient_quota: caller(402, 4020, 'insufficient_quota', 'The balance does not cover this call.', 'Top up the balance.'),

@@ -4,6 +4,10 @@ export const QUEUES = {
   usageIngest: 'usage-ingest',
   /** Mails to send. */
   mail: 'mail',
+  /** Jobs to run; the rows are in PostgreSQL, the queue wakes. */
+  jobs: 'jobs',
+  /** Webhook deliveries that are due; the schedule is in PostgreSQL. */
+  webhookDeliveries: 'webhook-deliveries',
 } as const;
 
 /**

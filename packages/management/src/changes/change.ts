@@ -4,6 +4,7 @@
  */
 import { CHANGE_CHANNEL } from '@turnpike/contracts/change-channel';
 import type { Mail } from '@turnpike/contracts/mail';
+import type { OccurredEvent } from '@turnpike/contracts/webhook-event';
 import type { Transaction } from '@turnpike/db/client';
 import { isRetryableConflict } from '@turnpike/db/errors';
 import { newId } from '@turnpike/domain/ids';
@@ -17,6 +18,10 @@ export interface OutboxPayloads {
   'balance.posted': { tenantId: string };
   /** A mail to send. */
   'mail.requested': Mail;
+  /** Something that webhooks may tell of. */
+  'event.occurred': OccurredEvent;
+  /** A job waits; the queue wakes a worker for it. */
+  'job.queued': { jobId: string };
 }
 
 const ATTEMPTS = 3;
