@@ -1,5 +1,5 @@
 // Who may import whom. The layers, outermost first:
-//   apps -> management, pipeline, endpoints -> packages with I/O -> pure centre (contracts, domain, errors)
+//   apps -> snapshot -> management, pipeline, endpoints -> packages with I/O -> pure centre (contracts, domain, errors)
 // Every rule is proven to catch a planted violation by infra/local/check-boundaries.mjs, which also runs them all.
 
 const tests = '\\.test\\.(ts|tsx|mjs)$|(^|/)test/|^packages/testing/';
@@ -7,7 +7,7 @@ const withInfra = `${tests}|^infra/`;
 const centre = '^packages/(contracts|domain|errors)/';
 const withIo = '^(packages/(providers|egress|limits|queues|telemetry|config)|prisma)/';
 const inner = '^(packages/(providers|egress|limits|queues|telemetry|config|contracts|domain|errors)|prisma)/';
-const useCases = '^packages/(management|pipeline|endpoints)/';
+const useCases = '^packages/(management|pipeline|endpoints|snapshot)/';
 
 /** An npm package by name. One that is not found has no such path, but no-unresolved reports it. */
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
@@ -52,13 +52,13 @@ const direction = [
   },
   {
     name: 'management-and-corridor-apart',
-    comment: 'The control plane and the request path meet in the apps only.',
+    comment: 'The control plane and the request path meet in the apps, and in what loads one for the other: snapshot.',
     from: { path: '^packages/management/', pathNot: tests },
     to: { path: '^packages/(pipeline|endpoints)/' },
   },
   {
     name: 'corridor-and-management-apart',
-    comment: 'The control plane and the request path meet in the apps only.',
+    comment: 'The control plane and the request path meet in the apps, and in what loads one for the other: snapshot.',
     from: { path: '^packages/(pipeline|endpoints)/', pathNot: tests },
     to: { path: '^packages/management/' },
   },
@@ -137,7 +137,7 @@ const reach = [
     comment:
       'What the portal can do, the API can do: no models, no SQL, no Redis, no corridor in it. One file opens the database.',
     from: { path: '^apps/portal/', pathNot: `${tests}|^apps/portal/src/server/management\\.ts$` },
-    to: { path: `^prisma/|^packages/(pipeline|limits|queues|providers|egress)/|${npm('pg', 'ioredis')}` },
+    to: { path: `^prisma/|^packages/(pipeline|snapshot|limits|queues|providers|egress)/|${npm('pg', 'ioredis')}` },
   },
   {
     name: 'sandbox-is-outside',

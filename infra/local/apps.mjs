@@ -1,8 +1,10 @@
 /** The processes of Turnpike on one machine: what runs, where, and with which environment. */
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { childEnvironment } from './bootstrap/child-environment.mjs';
 import { ROOT, SPOOL } from './bootstrap/paths.mjs';
+import { MALLOC_ENVIRONMENT, NODE_MEMORY_FLAGS } from './node-memory.mjs';
 
 /** Longer than a gateway's default grace; who won't wait presses Ctrl-C again. */
 const STOP_TIMEOUT_MS = 30_000;
@@ -81,9 +83,11 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   const { gatewayUrl, portalUrl } = urls;
   const stripe = stripeOf(urls, secrets);
   const mail = mailOf(plan, urls, host);
-  const base = { ...publicEnvironment(), NODE_ENV: watch ? 'development' : 'production', HOST: host };
+  const base = { ...publicEnvironment(plan, host), NODE_ENV: watch ? 'development' : 'production', HOST: host };
   const stores = { DATABASE_URL, REDIS_URL };
   const keys = { KEY_PEPPER, CREDENTIAL_KEY };
+  // One folder for all: a file in it is named for its process, and whoever starts next sends what a dead one left.
+  const SPOOL_DIR = process.env.SPOOL_DIR || SPOOL;
   const gatewayEnv = {
     ...base,
     ...stores,
@@ -94,7 +98,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
     GATEWAY_PORT: String(byVariable.GATEWAY_PORT),
     GATEWAY_PROCESSES: String(gatewayProcesses),
     PORTAL_URL: portalUrl,
-    SPOOL_DIR: process.env.SPOOL_DIR || SPOOL,
+    SPOOL_DIR,
     // Nobody who edits code wants to wait for an open stream.
     ...(watch && !process.env.SHUTDOWN_GRACE ? { SHUTDOWN_GRACE: '2s' } : {}),
   };
@@ -116,7 +120,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
     ...gateways,
     nodeApp('worker', {
       folder: 'worker',
-      env: { ...base, ...stores, KEY_PEPPER, PORTAL_URL: portalUrl, SMTP_URL: mail.smtpUrl },
+      env: { ...base, ...stores, ...keys, SPOOL_DIR, PORTAL_URL: portalUrl, SMTP_URL: mail.smtpUrl },
       opsPort: ops[gatewayProcesses] ?? 0,
       host,
     }),
@@ -128,6 +132,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
         GATEWAY_URL: gatewayUrl,
         PORTAL_URL: portalUrl,
         MAILBOX_URL: process.env.MAILBOX_URL || mail.mailboxUrl,
+        SANDBOX_URL: process.env.SANDBOX_URL || urls.sandboxUrl,
       },
       { port: byVariable.PORTAL_PORT, host, watch },
     ),
@@ -142,12 +147,30 @@ function sandboxPortsOf({ byVariable: { SANDBOX_PORT, MAIL_PORT, SMTP_PORT } }) 
   return { SANDBOX_PORT: String(SANDBOX_PORT), MAIL_PORT: String(MAIL_PORT), SMTP_PORT: String(SMTP_PORT) };
 }
 
-/** The starter's environment without what only some processes may know. */
-function publicEnvironment() {
+/**
+ * Where webhooks may go besides the internet: to the sandbox's receiver and nowhere else on this machine.
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @param {string} host
+ */
+function sandboxRangeOf({ byVariable: { SANDBOX_PORT } }, host) {
+  const address = reachable(host);
+  const loopback = [`127.0.0.1:${SANDBOX_PORT}`, `[::1]:${SANDBOX_PORT}`].join(',');
+  return isIP(address.replace(/^\[|\]$/g, '')) === 0 ? loopback : `${address}:${SANDBOX_PORT}`;
+}
+
+/**
+ * The starter's environment without what only some processes may know.
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @param {string} host
+ */
+function publicEnvironment(plan, host) {
   const env = childEnvironment();
+  env.OUTBOUND_ALLOWED ||= sandboxRangeOf(plan, host);
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL', 'KEY_PEPPER', 'CREDENTIAL_KEY']) delete env[name];
   delete env.SMTP_URL;
-  for (const name of Object.keys(env)) if (/^(STRIPE|OIDC|GOOGLE|GITHUB)_/.test(name)) delete env[name];
+  // A vendor's key is the seed's, which stores it sealed; no process reads it from here.
+  const known = /^(STRIPE|OIDC|GOOGLE|GITHUB)_|_API_KEY$/;
+  for (const name of Object.keys(env)) if (known.test(name)) delete env[name];
   return env;
 }
 
@@ -210,9 +233,9 @@ function nodeApp(name, { folder, env, opsPort, host }) {
     spec: {
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', 'dist/main.js'],
+      args: ['--enable-source-maps', ...NODE_MEMORY_FLAGS, 'dist/main.js'],
       cwd: join(ROOT, 'apps', folder),
-      env: { ...env, OPS_PORT: String(opsPort) },
+      env: { ...MALLOC_ENVIRONMENT, ...env, OPS_PORT: String(opsPort) },
       stopTimeoutMs: STOP_TIMEOUT_MS,
     },
   };

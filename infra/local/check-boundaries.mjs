@@ -17,7 +17,10 @@ const knownEdges = [
   ['apps/gateway/src/', 'packages/pipeline/src/'],
   ['apps/gateway/src/', 'packages/management/src/'],
   ['apps/worker/src/', 'packages/queues/src/'],
+  ['apps/worker/src/', 'packages/pipeline/src/'],
   ['apps/portal/src/', 'packages/management/src/'],
+  ['packages/snapshot/src/', 'packages/management/src/'],
+  ['packages/snapshot/src/', 'packages/pipeline/src/'],
   ['packages/management/src/', 'prisma/src/'],
   ['packages/pipeline/src/', 'packages/domain/src/'],
 ];

@@ -4,11 +4,12 @@
  * a port is never taken.
  */
 import { postgresDirectory } from './servers/postgres-home.mjs';
-import { superviseDatabase } from './servers/postgres.mjs';
+import { DATABASE, superviseDatabase, urlOf } from './servers/postgres.mjs';
 import { findRedis } from './servers/redis-binary.mjs';
 import { superviseRedis } from './servers/redis.mjs';
 import { rememberedPort } from './ports.mjs';
 import { DATA } from './bootstrap/paths.mjs';
+import { loadState } from './state/state.mjs';
 
 /**
  * @typedef {object} ServerContext
@@ -29,6 +30,16 @@ export async function provideServers(context) {
     provideRedis(context),
   ]);
   return { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL };
+}
+
+/**
+ * Where the database of this checkout is while its start runs; undefined where no start has made one.
+ * @param {import('./state/secrets.mjs').Secrets} secrets
+ * @param {string} [database] another one of the same server
+ */
+export function ownDatabaseUrl({ POSTGRES_PASSWORD }, database = DATABASE) {
+  const port = loadState().ports.postgres;
+  return port === undefined ? undefined : urlOf({ port, password: POSTGRES_PASSWORD, database });
 }
 
 /** @param {ServerContext} context */

@@ -1,9 +1,7 @@
 /** `npm start`: everything, from nothing, with one command. `--watch` (`npm run dev`) rebuilds and restarts on changes. */
 import { mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { appsOf, urlsOf } from './apps.mjs';
-import { childEnvironment } from './bootstrap/child-environment.mjs';
-import { runOrFail } from './bootstrap/command.mjs';
+import { relative } from 'node:path';
+import { appsOf } from './apps.mjs';
 import { loadEnvironmentFile, runMain } from './bootstrap/main.mjs';
 import { DEMO_FILE, ROOT, RUN_FILE, SPOOL, START_LOCK } from './bootstrap/paths.mjs';
 import { build, install } from './bootstrap/prepare.mjs';
@@ -11,6 +9,7 @@ import { together } from './bootstrap/together.mjs';
 import { provideServers } from './local-servers.mjs';
 import { renderWelcome } from './output/welcome.mjs';
 import { assertAppPortsFree, planAppPorts } from './ports.mjs';
+import { migrateDatabase, seedScenario } from './prepare-database.mjs';
 import { makeSampleCalls } from './sample-calls.mjs';
 import { readJson } from './state/json-file.mjs';
 import { lockHolder, releaseLock, takeLock } from './state/lock.mjs';
@@ -102,18 +101,9 @@ async function bringUp(run, { progress, stop }) {
 async function prepareDatabase({ progress, stop }, { url, secrets }) {
   await progress.step('migrate', 'the database to the newest schema', () => migrateDatabase(url));
   stop.throwIfAborted();
-  await progress.step('seed', 'demo accounts, keys and models', async () => {
-    const { KEY_PEPPER, CREDENTIAL_KEY } = secrets;
-    const DEMO_URLS = JSON.stringify(urlsOf(planAppPorts(process.env), host));
-    const env = { ...childEnvironment(), DATABASE_URL: url, KEY_PEPPER, CREDENTIAL_KEY, DEMO_URLS };
-    await runOrFail(process.execPath, [join(import.meta.dirname, 'seed.mjs')], { cwd: ROOT, env, signal: stop });
-  });
-}
-
-/** @param {string} url */
-async function migrateDatabase(url) {
-  const { migrate } = await import('@turnpike/db/migrate');
-  await migrate({ url });
+  await progress.step('seed', 'demo accounts, keys and models', () =>
+    seedScenario('demo', { url, secrets, signal: stop }),
+  );
 }
 
 /**

@@ -7,12 +7,14 @@ import { createCredentialKeys } from '@turnpike/management/credentials/secret-bo
 import { createManagementKey } from '@turnpike/management/management-keys/create-management-key.use-case';
 import { createManagementContext, type ManagementContext } from '@turnpike/management/management-context';
 import type { PaymentsPort } from '@turnpike/management/payments/payments-port';
+import type { QueueInspector } from '@turnpike/queues/queue-inspector';
 import { createLogger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { createGateway, type Gateway } from '../src/bootstrap/create-gateway.js';
 import type { DataPlane } from '../src/bootstrap/data-plane.js';
 import type { ProviderSettings } from '../src/identity/providers/provider-settings.js';
+import { toQueuesPort } from '../src/queues/queues-port.js';
 
 export const SYSTEM: SystemActor = { kind: 'system', name: 'test', ip: null, requestId: null };
 
@@ -62,6 +64,7 @@ export interface ManagementGatewayOptions {
   trustedProxies?: readonly string[];
   payments?: PaymentsPort;
   identityProviders?: readonly ProviderSettings[];
+  queues?: QueueInspector;
   now?: () => Date;
 }
 
@@ -77,12 +80,15 @@ export async function startManagementGateway(options: ManagementGatewayOptions =
     ...(now === undefined ? {} : { now }),
     live: { balance: async () => ({ pending: new Decimal('0.25'), held: new Decimal('1') }) },
     payments: options.payments ?? null,
+    addresses: { check: async (url) => (url.includes('inside') ? 'not_public' : null) },
+    queues: options.queues === undefined ? null : toQueuesPort(options.queues),
   });
   let log = '';
   const gateway = await createGateway({
     management: context,
     dataPlane: emptyDataPlane(),
     metrics: createMetricsRegistry('gateway-0'),
+    openQueues: options.queues?.open ?? (() => Promise.reject(new Error('there are none'))),
     logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => void (log += line) } }),
     settings: { trustedProxies, portalUrl, productName: 'Turnpike', shutdownGraceMs: 2_000, identityProviders },
   });

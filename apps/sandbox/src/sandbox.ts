@@ -2,6 +2,7 @@ import type { SandboxConfig } from '@turnpike/config/sandbox';
 import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { DeliveryStore } from './deliveries/delivery-store.js';
+import { HookReceiver } from './hooks/hook-routes.js';
 import { listenHttp, type Handler, type Listening } from './http/listen.js';
 import { IdentityProviders } from './identity/identity-routes.js';
 import { listenSmtp } from './mail/listen-smtp.js';
@@ -10,7 +11,7 @@ import { Mailbox } from './mail/mailbox.js';
 import { providerHandler } from './openai/provider-routes.js';
 import { operationsHandler } from './ops/operations-routes.js';
 import { sandboxMetrics } from './ops/sandbox-metrics.js';
-import { createStripeSandbox, type StripeSandbox } from './stripe/stripe-handler.js';
+import { createStripeSandbox } from './stripe/stripe-handler.js';
 
 export type SandboxOptions = Pick<SandboxConfig, 'host' | 'sandboxPort' | 'mailPort' | 'smtpPort' | 'opsPort'> &
   Partial<Pick<SandboxConfig, 'stripeSecretKey' | 'stripeWebhookSecrets' | 'stripeWebhookUrl'>>;
@@ -28,6 +29,7 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
   const mailbox = new Mailbox();
   const stripe = openStripe(options);
   const identity = new IdentityProviders();
+  const hooks = new HookReceiver();
   const sockets = new Sockets(options.host, logger);
   let ready = false;
   const operations = operationsHandler({ isReady: () => ready, metrics: sandboxMetrics(store, mailbox) });
@@ -38,7 +40,7 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
     const sandboxPort = await sockets.listen(
       'SANDBOX_PORT',
       options.sandboxPort,
-      identity.before(withStripe(stripe, providerHandler(store))),
+      identity.before(withPaths(hooks, withPaths(stripe, providerHandler(store)))),
     );
     identity.open(`http://${reachable(options.host)}:${sandboxPort}`);
     warmUpTokenCount();
@@ -71,11 +73,11 @@ function openStripe({ stripeSecretKey = '', stripeWebhookSecrets = [], stripeWeb
   });
 }
 
-/** Both providers live under `/v1` of one socket, as their clients expect; no path of theirs is the same. */
-function withStripe(stripe: StripeSandbox, provider: Handler): Handler {
+/** Some paths of the socket are another part's: Stripe and OpenAI share `/v1`, and no path of theirs is the same. */
+function withPaths(part: { owns: (path: string) => boolean; answer: Handler }, others: Handler): Handler {
   return (request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://sandbox')?.pathname ?? '/';
-    return stripe.owns(path) ? stripe.answer(request, response) : provider(request, response);
+    return part.owns(path) ? part.answer(request, response) : others(request, response);
   };
 }
 

@@ -1,4 +1,3 @@
-import type { WorkerConfig } from '@turnpike/config/worker';
 import { newId } from '@turnpike/domain/ids';
 import { createProducerConnection } from '@turnpike/queues/producer-connection';
 import { usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
@@ -15,6 +14,7 @@ import {
   usageEvent,
   waiting,
 } from '../test/fixture.js';
+import { workerConfig } from '../test/worker-config.js';
 import { type RunningWorker, startWorker } from './start-worker.js';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -27,22 +27,7 @@ async function stage(
 ): Promise<{ fixture: Fixture; start: () => Promise<RunningWorker> }> {
   const fixture = await createFixture(options);
   cleanUps.push(() => fixture.close());
-  const config: WorkerConfig = {
-    nodeEnv: 'test',
-    logLevel: 'silent',
-    host: '127.0.0.1',
-    opsPort: 0,
-    processIndex: 0,
-    databaseUrl: fixture.databaseUrl,
-    redisUrl: fixture.redisUrl,
-    redisPrefix: fixture.prefix,
-    queuePrefix: `${fixture.prefix}-queue`,
-    keyPepper: Buffer.alloc(32, 7).toString('base64'),
-    smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9',
-    mailFrom: 'no-reply@turnpike.test',
-    portalUrl: 'https://portal.test',
-    productName: 'Turnpike',
-  };
+  const config = workerConfig(fixture, options.smtpUrl === undefined ? {} : { smtpUrl: options.smtpUrl });
   const start = async () => {
     const worker = await startWorker(config);
     cleanUps.push(() => worker.stop());

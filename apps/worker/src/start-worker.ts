@@ -37,7 +37,8 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     await app.close();
     operations.closeAllConnections();
     operations.close();
-    await Promise.allSettled([runtime.queue.close(), runtime.mailQueue.close()]);
+    const { queue, mailQueue, jobs, webhooks } = runtime;
+    await Promise.allSettled([queue, mailQueue, jobs.queue, webhooks.queue].map((producer) => producer.close()));
     await runtime.close();
     logger.info('worker stopped');
   };

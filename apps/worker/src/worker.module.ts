@@ -10,7 +10,9 @@ import {
 import { queueKeyPrefix } from '@turnpike/queues/queue-names';
 import { BackgroundWork } from './process/background-work.js';
 import { WORKER_RUNTIME, type WorkerRuntime } from './process/worker-runtime.js';
+import { JobsProcessor } from './jobs/jobs.processor.js';
 import { MailProcessor } from './mail/mail.processor.js';
+import { WebhookDeliveriesProcessor } from './webhooks/webhook-deliveries.processor.js';
 import { UsageIngestProcessor } from './usage/usage-ingest.processor.js';
 
 /** Starts the work by the clock with the application, and ends it before BullMQ's workers are closed. */
@@ -30,6 +32,7 @@ class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#runtime.stopping.abort();
+    await this.#runtime.jobs.runner.stop();
     await this.#background.stop();
   }
 }
@@ -48,7 +51,14 @@ export class WorkerModule {
         // No queue of Nest's: producers live in packages/queues. This brings the discovery of processors.
         BullModule.registerQueue(),
       ],
-      providers: [{ provide: WORKER_RUNTIME, useValue: runtime }, WorkerLifecycle, UsageIngestProcessor, MailProcessor],
+      providers: [
+        { provide: WORKER_RUNTIME, useValue: runtime },
+        WorkerLifecycle,
+        UsageIngestProcessor,
+        MailProcessor,
+        JobsProcessor,
+        WebhookDeliveriesProcessor,
+      ],
     };
   }
 }

@@ -7,12 +7,13 @@ import { CACHE } from './paths.mjs';
 /**
  * @param {string} folder name under the cache
  * @param {string} packageAndVersion
+ * @param {Readonly<Record<string, string>>} [overrides] versions of what it depends on
  * @returns {Promise<void>}
  */
-export async function fetchPackage(folder, packageAndVersion) {
+export async function fetchPackage(folder, packageAndVersion, overrides = {}) {
   const prefix = join(CACHE, folder);
   mkdirSync(prefix, { recursive: true });
-  writeFileSync(join(prefix, 'package.json'), '{"private":true}\n');
+  writeFileSync(join(prefix, 'package.json'), `${JSON.stringify({ private: true, overrides })}\n`);
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   // npm waits five minutes on a connection that went silent; asking again sooner nearly always helps.
   const patient = ['--prefer-offline', '--fetch-timeout=30000', '--fetch-retries=5'];

@@ -16,6 +16,14 @@ export const TEST = join(LOCAL, 'test');
 /** Addresses, demo accounts and keys; written by the seed. */
 export const DEMO_FILE = join(LOCAL, 'demo.json');
 
+/**
+ * What a seeded scenario made, secrets included.
+ * @param {string} name
+ */
+export function scenarioFile(name) {
+  return name === 'demo' ? DEMO_FILE : join(LOCAL, 'scenarios', `${name}.json`);
+}
+
 /** `{ name: pid }` of what runs now, rewritten at every restart. */
 export const PROCESSES_FILE = join(LOCAL, 'processes.json');
 

@@ -13,6 +13,7 @@ READY in ${seconds.toFixed(1)} s
   Gateway      ${demo.gatewayUrl}/v1     management API: ${demo.gatewayUrl}/docs
   Portal       ${demo.portalUrl}
   Sandbox      ${demo.sandboxUrl}     mailbox: ${demo.mailUrl}
+  Webhooks     ${demo.sandboxUrl}/hooks     a receiver that shows what arrives
 
   Admin        ${demo.admin.email}  ${demo.admin.password}
   Developer    ${demo.developer.email}  ${demo.developer.password}

@@ -13,6 +13,8 @@ import { ownFolder, postgresBinaries, postgresUser, throwAwayPostgresDirectory }
 import { startServer } from './start-server.mjs';
 
 const SUPERUSER = 'turnpike';
+/** The database of a start, unless another is asked for. */
+export const DATABASE = 'turnpike';
 const PROBE_TIMEOUT_MS = 5000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -34,7 +36,7 @@ const STOP_TIMEOUT_MS = 20_000;
  * @throws {Error} when it can't be started, with the end of its log
  */
 export async function superviseDatabase(options) {
-  const { directory, password, choosePort, database = 'turnpike', hooks, signal } = options;
+  const { directory, password, choosePort, database = DATABASE, hooks, signal } = options;
   const server = await startServer({
     choosePort,
     specFor: makeSpec(options),
@@ -58,7 +60,7 @@ export async function startPostgres(options = {}) {
   const password = randomBytes(9).toString('hex');
   const port = await findFreePort(directory);
   const settings = { fsync: 'off', max_connections: '300', ...options.settings };
-  const database = options.database ?? 'turnpike';
+  const database = options.database ?? DATABASE;
   const start = () => superviseDatabase({ directory, password, database, settings, choosePort: async () => port });
   let server = await start();
   return {
@@ -182,7 +184,7 @@ async function clearStalePidFile(data) {
 }
 
 /** @param {{ port: number, password: string, database: string }} address */
-function urlOf({ port, password, database }) {
+export function urlOf({ port, password, database }) {
   return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 

@@ -1,9 +1,23 @@
 /** Finds a Redis or Valkey server this machine can run. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { redisFromApt } from './redis-from-apt.mjs';
+import { cpSync, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { onPath } from './on-path.mjs';
+import { programFromApt } from './program-from-apt.mjs';
 
+const SERVER = 'usr/bin/redis-server';
+/** Debian ships one binary, whose name selects the mode: the tools' package holds the server too. */
+const PACKAGE = {
+  folder: 'redis',
+  package: 'redis-tools',
+  program: SERVER,
+  versionFlag: '--version',
+  version: /v=((\d+)\.(\d+)\.\d+)/,
+  complete: (/** @type {string} */ root) => {
+    const [server, tool] = [join(root, SERVER), join(root, dirname(SERVER), 'redis-check-rdb')];
+    if (!existsSync(server)) cpSync(tool, server, { dereference: true });
+  },
+};
 /** The oldest with the script commands the limits use. */
 const OLDEST = { major: 6, minor: 2 };
 const ADVICE = `Do one of these:
@@ -35,7 +49,10 @@ export async function findRedis(signal) {
   }
   let reason = 'it does not run here';
   try {
-    const found = describe(await redisFromApt(signal), "the distribution's package, private to this checkout");
+    const found = describe(
+      await programFromApt(PACKAGE, signal),
+      "the distribution's package, private to this checkout",
+    );
     if (found) return found;
   } catch (error) {
     signal?.throwIfAborted();
@@ -58,22 +75,4 @@ function describe(path, source) {
   const [, version = '', major = '', minor = ''] = match ?? [];
   const newEnough = Number(major) > OLDEST.major || (Number(major) === OLDEST.major && Number(minor) >= OLDEST.minor);
   return match && newEnough ? { path, version, major, source } : undefined;
-}
-
-/** @param {string} name */
-function onPath(name) {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -20,7 +20,10 @@ const PROCESSES: Readonly<Record<string, Fields>> = {
 const SET_BY_START = new Set(['PROCESS_INDEX']);
 
 const HEADER = `# Every variable Turnpike reads. Copy to .env what you want to change: npm start reads .env, and what is already in
-# the environment wins. A line that begins with # shows the default. Generated from packages/config.`;
+# the environment wins. A line that begins with # shows the default. Generated from packages/config.
+#
+# Beside these, npm start makes a provider of every vendor whose key is set, such as OPENAI_API_KEY. Which vendors, and
+# what their variables are called: packages/providers/src/vendors/vendors.ts.`;
 
 /** The text of `.env.example`. */
 export function renderEnvExample(): string {

@@ -32,6 +32,7 @@ describe('a complete environment', () => {
       BODY_LIMIT: '1.5mb',
       SHUTDOWN_GRACE: '2m',
       TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      OUTBOUND_ALLOWED: '127.0.0.1:8090, 10.1.0.0/16, [::1]:8090, [fd00::/8]:443, fd01::/16',
     });
     expect(config).toMatchObject({
       nodeEnv: 'production',
@@ -46,6 +47,13 @@ describe('a complete environment', () => {
       bodyLimitBytes: 1_572_864,
       shutdownGraceMs: 120_000,
       trustedProxies: ['10.0.0.0/8', '::1'],
+      outboundAllowed: [
+        { range: '127.0.0.1/32', port: 8090 },
+        { range: '10.1.0.0/16', port: null },
+        { range: '::1/128', port: 8090 },
+        { range: 'fd00::/8', port: 443 },
+        { range: 'fd01::/16', port: null },
+      ],
       spoolDir: resolve('.local/spool'),
       productName: 'Turnpike',
     });
@@ -100,6 +108,11 @@ describe('a bad environment', () => {
     ['SHUTDOWN_GRACE', '30000h'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'everyone'],
+    ['OUTBOUND_ALLOWED', '10.0.0.0/33'],
+    ['OUTBOUND_ALLOWED', '127.0.0.1:0'],
+    ['OUTBOUND_ALLOWED', '127.0.0.1:65536'],
+    ['OUTBOUND_ALLOWED', '::1:x'],
+    ['OUTBOUND_ALLOWED', 'localhost:8090'],
     ['LOG_LEVEL', 'loud'],
     ['HOST', 'a b'],
     ['KEY_PREFIX', 'tp_'],

@@ -1,7 +1,19 @@
 /** Every variable Turnpike reads, once; the processes pick theirs. */
 import { z } from 'zod';
 import type { Field } from './environment.js';
-import { cidrList, duration, folder, integer, key256, port, secretList, size, token, url } from './units.js';
+import {
+  addressRangeList,
+  cidrList,
+  duration,
+  folder,
+  integer,
+  key256,
+  port,
+  secretList,
+  size,
+  token,
+  url,
+} from './units.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
@@ -155,6 +167,12 @@ export const fields = {
     schema: optional(url('http', 'https')),
     fallback: '',
   }),
+  sandboxUrl: define({
+    variable: 'SANDBOX_URL',
+    description: 'where the sandbox is, whose webhook receiver the portal suggests on a laptop; none when empty',
+    schema: optional(url('http', 'https')),
+    fallback: '',
+  }),
   gatewayUrl: define({
     variable: 'GATEWAY_URL',
     description: 'where the portal reaches the gateway',
@@ -260,16 +278,47 @@ export const fields = {
     schema: folder,
     fallback: '.local/spool',
   }),
+  jobConcurrency: define({
+    variable: 'JOB_CONCURRENCY',
+    description: 'jobs one worker runs at once',
+    schema: integer(1, 1000),
+    fallback: '16',
+  }),
+  jobTimeoutMs: define({
+    variable: 'JOB_TIMEOUT',
+    description: 'how long one run of a job may take',
+    schema: duration,
+    fallback: '10m',
+  }),
+  jobResultTtlMs: define({
+    variable: 'JOB_RESULT_TTL',
+    description: 'how long the result of a job is kept once it has ended',
+    schema: duration,
+    fallback: '24h',
+  }),
   bodyLimitBytes: define({
     variable: 'BODY_LIMIT',
     description: 'largest request body',
     schema: size,
     fallback: '10mb',
   }),
+  jobQueueLimit: define({
+    variable: 'JOB_QUEUE_LIMIT',
+    description: 'most jobs that may wait at once, of one organisation',
+    schema: integer(1, 10_000_000),
+    fallback: '10000',
+  }),
   trustedProxies: define({
     variable: 'TRUSTED_PROXIES',
     description: 'addresses or ranges whose X-Forwarded-For is believed, separated by commas',
     schema: cidrList,
+    fallback: '',
+  }),
+  outboundAllowed: define({
+    variable: 'OUTBOUND_ALLOWED',
+    description:
+      'private ranges that webhooks and callbacks may go to besides the internet, over http too, such as 10.1.0.0/16:8443; npm start allows the sandbox',
+    schema: addressRangeList,
     fallback: '',
   }),
   stripeSecretKey: define({

@@ -13,11 +13,13 @@ export const portalFields = {
   publicGatewayUrl: fields.publicGatewayUrl,
   portalUrl: fields.portalUrl,
   mailboxUrl: fields.mailboxUrl,
+  sandboxUrl: fields.sandboxUrl,
   keyPepper: fields.keyPepper,
   keyPrefix: fields.keyPrefix,
   credentialKey: fields.credentialKey,
   productName: fields.productName,
   trustedProxies: fields.trustedProxies,
+  outboundAllowed: fields.outboundAllowed,
 } as const;
 
 /** What the portal runs with; keys in base64. */

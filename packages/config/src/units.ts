@@ -73,6 +73,37 @@ export const cidrList: z.ZodType<readonly string[], string> = z.string().transfo
   return z.NEVER;
 });
 
+/** A range of addresses, and the one port it is about; null means all. */
+export interface AddressRange {
+  range: string;
+  port: number | null;
+}
+
+/**
+ * A comma-separated list of ranges with or without a port: `10.1.0.0/16`, `127.0.0.1/32:8090`, `[::1/128]:8090`; empty
+ * means none.
+ */
+export const addressRangeList: z.ZodType<readonly AddressRange[], string> = z.string().transform((text, context) => {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const ranges = parts.map(readAddressRange);
+  const bad = parts.filter((_, index) => ranges[index] === null);
+  if (bad.length === 0) return ranges.filter((range) => range !== null);
+  context.addIssue(`${bad.join(', ')}: give ranges such as 10.1.0.0/16, 127.0.0.1/32:8090 or [::1/128]:8090`);
+  return z.NEVER;
+});
+
+function readAddressRange(text: string): AddressRange | null {
+  const match = /^(?:\[([^\]]+)\]|([\d.]+(?:\/\d+)?))(?::(\d{1,5}))?$/.exec(text);
+  const range = match?.[1] ?? match?.[2] ?? text;
+  const portNumber = match?.[3] === undefined ? null : Number(match[3]);
+  if (!isCidr(range) || (portNumber !== null && (portNumber < 1 || portNumber > 65_535))) return null;
+  const bits = isIP(range) === 4 ? '/32' : '/128';
+  return { range: range.includes('/') ? range : range + bits, port: portNumber };
+}
+
 function isCidr(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);

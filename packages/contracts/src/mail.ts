@@ -42,6 +42,15 @@ export const MailSchema = z.discriminatedUnion('template', [
     amount: z.string(),
     currency: z.string(),
   }),
+  /** To a tenant's admins: nothing more is sent to one of their endpoints. `endpointId` is public. */
+  z.object({
+    template: z.literal('webhook_disabled'),
+    to,
+    tenant: name,
+    url: z.string(),
+    endpointId: z.string(),
+    why: z.enum(['failing', 'gone']),
+  }),
 ]);
 
 export type Mail = z.infer<typeof MailSchema>;

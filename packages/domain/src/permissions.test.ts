@@ -20,5 +20,5 @@ test('a viewer only reads, billing sees money and makes no keys, a developer the
 });
 
 test('an application sees calls alone', () => {
-  expect(PERMISSIONS.filter(applicationAllows)).toEqual(['call:read']);
+  expect(PERMISSIONS.filter(applicationAllows)).toEqual(['call:read', 'job:read', 'job:cancel']);
 });

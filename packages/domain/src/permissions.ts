@@ -40,6 +40,7 @@ export const PERMISSIONS = [
   'user:write',
   'management-key:write',
   'platform:read',
+  'queue:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -81,7 +82,9 @@ export function roleAllows(role: MemberRole, permission: Permission): boolean {
   return BY_ROLE[role].has(permission);
 }
 
-/** What a call's own API key may look at: its application's calls and nothing else. */
+const BY_APPLICATION: ReadonlySet<Permission> = new Set(['call:read', 'job:read', 'job:cancel']);
+
+/** What a call's own API key may do: look at its application's calls and jobs, and stop a job. Nothing else. */
 export function applicationAllows(permission: Permission): boolean {
-  return permission === 'call:read';
+  return BY_APPLICATION.has(permission);
 }

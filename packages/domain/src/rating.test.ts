@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from './money.js';
-import { PRICE_UNITS, type PriceTable, pricesUnits, rate, unitAmount } from './rating.js';
+import { chargeFor, PRICE_UNITS, type PriceTable, pricesUnits, rate, unitAmount } from './rating.js';
 import { NO_USAGE, type Usage } from './usage.js';
 
 const TOKENS = ['input_token', 'output_token'] as const;
@@ -37,6 +37,7 @@ describe('rate', () => {
     fc.assert(
       fc.property(table, usage, (prices, used) => {
         const { parts, charge } = rate(prices, used);
+        expect(chargeFor(prices, used)).toBe(charge);
         let sum = 0n;
         for (const part of parts) {
           expect(part.amount).toBe(unitAmount(prices, part.unit));

@@ -104,6 +104,19 @@ export function rate(prices: PriceTable, usage: Usage): Rating {
   return { parts, charge: formatScaled(charge) };
 }
 
+/** The charge of {@link rate} without its parts, for those who only need the sum. */
+export function chargeFor(prices: PriceTable, usage: Usage): string {
+  const scaled = scaledPrices(prices);
+  let charge = scaled.request ?? 0n;
+  charge += (scaled.input_token ?? 0n) * BigInt(usage.inputTokens);
+  charge += (scaled.cached_input_token ?? 0n) * BigInt(usage.cachedInputTokens);
+  charge += (scaled.output_token ?? 0n) * BigInt(usage.outputTokens);
+  charge += (scaled.reasoning_token ?? 0n) * BigInt(usage.reasoningTokens);
+  charge += (scaled.image ?? 0n) * BigInt(usage.images);
+  if (usage.seconds !== '0') charge += rateSeconds(prices, usage.seconds) ?? 0n;
+  return formatScaled(charge);
+}
+
 /** The one quantity that isn't whole: its product is rounded half-even to the stored scale. */
 function rateSeconds(prices: PriceTable, seconds: string): bigint | undefined {
   if (prices.second === undefined) return undefined;

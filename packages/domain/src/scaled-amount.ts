@@ -18,15 +18,28 @@ export function parseScaled(text: string): bigint {
 /** Plain decimal string without trailing zeros. */
 export function formatScaled(scaled: bigint): string {
   if (scaled < 0n) return `-${formatScaled(-scaled)}`;
-  const digits = scaled.toString().padStart(STORED_SCALE + 1, '0');
-  const fraction = digits.slice(-STORED_SCALE).replace(/0+$/, '');
-  const whole = digits.slice(0, -STORED_SCALE);
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  const digits = scaled.toString();
+  const point = digits.length - STORED_SCALE;
+  let end = digits.length;
+  while (end > 0 && end > point && digits.charCodeAt(end - 1) === ZERO) end -= 1;
+  if (point <= 0) return end === 0 ? '0' : `0.${LEADING_ZEROS.slice(0, -point)}${digits.slice(0, end)}`;
+  return end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
 }
+
+const ZERO = 0x30;
+const LEADING_ZEROS = '0'.repeat(STORED_SCALE);
 
 /** Base units of a currency, rounded up. */
 export function scaledToBaseUnitsUp(scaled: bigint, currency: string): bigint {
-  const divisor = 10n ** BigInt(STORED_SCALE - baseUnitScale(currency));
+  const divisor = unitDivisor(currency);
   const quotient = scaled / divisor;
   return scaled > 0n && quotient * divisor !== scaled ? quotient + 1n : quotient;
+}
+
+const divisors = new Map<string, bigint>();
+
+function unitDivisor(currency: string): bigint {
+  let divisor = divisors.get(currency);
+  if (divisor === undefined) divisors.set(currency, (divisor = 10n ** BigInt(STORED_SCALE - baseUnitScale(currency))));
+  return divisor;
 }

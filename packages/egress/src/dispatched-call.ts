@@ -37,22 +37,22 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
     this.owner = owner;
   }
 
-  /** Takes the breaker's permit and starts the clock on connecting; false when the breaker refuses. */
-  enter(connectTimeoutMs: number): boolean {
+  /** Takes the breaker's permit; false when it refuses. */
+  enter(): boolean {
     const { breaker } = this.request;
-    if (breaker !== undefined) {
-      this.permit = breaker.tryEnter();
-      if (this.permit === REFUSED) {
-        this.fail('breaker_open', 'breaker_open');
-        return false;
-      }
-    }
-    if (connectTimeoutMs > 0) {
-      this.connectTimer = setTimeout(() => {
-        this.fail('connect', this.dispatched ? 'connect_timeout' : 'queue_timeout');
-      }, connectTimeoutMs);
-    }
-    return true;
+    if (breaker === undefined) return true;
+    this.permit = breaker.tryEnter();
+    if (this.permit !== REFUSED) return true;
+    this.fail('breaker_open', 'breaker_open');
+    return false;
+  }
+
+  /** Starts the clock on connecting, unless a kept connection took the call at once, as it mostly does. */
+  boundConnecting(connectTimeoutMs: number): void {
+    if (connectTimeoutMs <= 0 || this.requestSent || this.settled) return;
+    this.connectTimer = setTimeout(() => {
+      this.fail('connect', this.dispatched ? 'connect_timeout' : 'queue_timeout');
+    }, connectTimeoutMs);
   }
 
   /** From now on undici has it, and will end it. */

@@ -9,7 +9,7 @@
  * the reader of such a body has to know its own end (`[DONE]`, a closing brace).
  */
 import { Agent } from 'undici';
-import type { Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { DispatchedCall } from './dispatched-call.js';
 import type { CallOwner } from './dispatched-call.js';
 import type { Egress, EgressCall, EgressRequest, EgressSink } from './egress.js';
@@ -27,9 +27,15 @@ export interface EgressOptions {
   keepAliveTimeoutMs?: number;
   /** Bound on an answer's header block. */
   maxHeaderBytes?: number;
+  /** False makes every call connect anew. */
+  keepsConnections?: boolean;
+  /** Makes the connections; undici's own when omitted. */
+  connector?: buildConnector.connector;
 }
 
-const DEFAULTS: Required<EgressOptions> = {
+type Settings = Required<Omit<EgressOptions, 'connector'>> & Pick<EgressOptions, 'connector'>;
+
+const DEFAULTS: Settings = {
   connectTimeoutMs: 5_000,
   headersTimeoutMs: 120_000,
   bodyTimeoutMs: 120_000,
@@ -37,6 +43,7 @@ const DEFAULTS: Required<EgressOptions> = {
   waitingPerOrigin: 1_024,
   keepAliveTimeoutMs: 20_000,
   maxHeaderBytes: 32 * 1_024,
+  keepsConnections: true,
 };
 
 /** Calls to one origin: those undici has, and those that wait, in order of arrival. */
@@ -51,13 +58,13 @@ export function createEgress(options: EgressOptions = {}): Egress {
 }
 
 class EgressClient implements Egress, CallOwner {
-  private readonly options: Required<EgressOptions>;
+  private readonly options: Settings;
   private readonly agent: Agent;
   private readonly origins = new Map<string, OriginCalls>();
   private closing: Promise<void> | null = null;
   private onIdle: (() => void) | null = null;
 
-  constructor(options: Required<EgressOptions>) {
+  constructor(options: Settings) {
     this.options = options;
     this.agent = new Agent({
       connections: options.connectionsPerOrigin,
@@ -67,15 +74,19 @@ class EgressClient implements Egress, CallOwner {
       keepAliveTimeout: options.keepAliveTimeoutMs,
       keepAliveMaxTimeout: options.keepAliveTimeoutMs,
       maxHeaderSize: options.maxHeaderBytes,
-      pipelining: 1,
+      pipelining: options.keepsConnections ? 1 : 0,
       allowH2: false,
+      ...(options.connector === undefined ? {} : { connect: options.connector }),
     });
   }
 
   request(request: EgressRequest, sink: EgressSink): EgressCall {
     const call = new DispatchedCall(request, sink, this);
     if (this.closing !== null) call.fail('aborted', 'closed');
-    else if (call.enter(request.connectTimeoutMs ?? this.options.connectTimeoutMs)) this.admit(call);
+    else if (call.enter()) {
+      this.admit(call);
+      call.boundConnecting(request.connectTimeoutMs ?? this.options.connectTimeoutMs);
+    }
     call.handOver();
     return call;
   }

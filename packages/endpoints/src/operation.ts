@@ -42,13 +42,36 @@ export interface InferenceOperation {
   countOutputTokens(answer: Buffer): number;
 }
 
-/** An operation answered from memory or a store, admitted as a peek: no money, no slot. */
+/**
+ * An operation answered from memory or a store, admitted as a peek: no money, no slot. One that is posted changes what is
+ * looked up and takes no body.
+ */
 export interface LookupOperation {
   readonly kind: 'lookup';
   readonly key: string;
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly summary: string;
 }
 
-export type Operation = InferenceOperation | LookupOperation;
+/** A call of another operation, to be made in the background. */
+export interface DeferredCall {
+  readonly operation: InferenceOperation;
+  readonly body: JsonObject;
+  /** Told when it has ended. */
+  readonly callbackUrl: string | null;
+  readonly metadata: Readonly<Record<string, string>> | null;
+}
+
+/** An operation that puts a call of another one off. */
+export interface DeferralOperation {
+  readonly kind: 'deferral';
+  readonly key: string;
+  readonly method: 'POST';
+  readonly path: string;
+  readonly summary: string;
+  /** Validates all but the body of the call; the error names the parameter at fault. */
+  parse(body: JsonObject): DeferredCall | ApiError;
+}
+
+export type Operation = InferenceOperation | LookupOperation | DeferralOperation;

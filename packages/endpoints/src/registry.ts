@@ -1,7 +1,36 @@
 /** Every route of the data plane. The gateway mounts these and nothing else; the documents are made from them. */
 import { chatCompletions } from './chat-completions/chat-completions.operation.js';
 import { embeddings } from './embeddings/embeddings.operation.js';
-import type { LookupOperation, Operation } from './operation.js';
+import { jobCreation } from './jobs/create-job.operation.js';
+import type { InferenceOperation, LookupOperation, Operation } from './operation.js';
+
+const INFERENCE: readonly InferenceOperation[] = [chatCompletions, embeddings];
+
+export const createJob = jobCreation(INFERENCE);
+
+export const listJobs: LookupOperation = {
+  kind: 'lookup',
+  key: 'jobs.list',
+  method: 'GET',
+  path: '/v1/jobs',
+  summary: 'List your jobs',
+};
+
+export const retrieveJob: LookupOperation = {
+  kind: 'lookup',
+  key: 'jobs.retrieve',
+  method: 'GET',
+  path: '/v1/jobs/:job',
+  summary: 'Retrieve a job, or wait for its result',
+};
+
+export const cancelJob: LookupOperation = {
+  kind: 'lookup',
+  key: 'jobs.cancel',
+  method: 'POST',
+  path: '/v1/jobs/:job/cancel',
+  summary: 'Cancel a job',
+};
 
 export const listModels: LookupOperation = {
   kind: 'lookup',
@@ -27,7 +56,16 @@ export const retrieveCall: LookupOperation = {
   summary: 'Retrieve the receipt of one of your calls',
 };
 
-export const OPERATIONS: readonly Operation[] = [chatCompletions, embeddings, listModels, retrieveModel, retrieveCall];
+export const OPERATIONS: readonly Operation[] = [
+  ...INFERENCE,
+  createJob,
+  listJobs,
+  retrieveJob,
+  cancelJob,
+  listModels,
+  retrieveModel,
+  retrieveCall,
+];
 
 /** First path segments that belong to the data plane; everything else is the management API's. */
 export const DATA_PLANE_PREFIXES: readonly string[] = ['/v1', '/v1beta', '/apis', '/mcp'];

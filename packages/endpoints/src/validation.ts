@@ -31,13 +31,16 @@ export function parseJsonObject(raw: Buffer): JsonObject | ApiError {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new ApiError('invalid_json', { message: 'The request body must be a JSON object.' });
   }
-  if (isDeeperThan(raw, DEEPEST)) {
+  if (raw.length > 2 * DEEPEST && isDeeperThan(raw, DEEPEST)) {
     return new ApiError('invalid_json', { message: `The request body is nested deeper than ${DEEPEST} levels.` });
   }
   return value as JsonObject;
 }
 
-/** No schema or message comes near it; what walks a value by recursion, here or at a provider, would run out of stack. */
+/**
+ * Levels of nesting, each of which takes two bytes at least. No schema or message comes near it; what walks a
+ * value by recursion, here or at a provider, would run out of stack.
+ */
 const DEEPEST = 200;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -69,6 +69,7 @@ export const CATALOGUE = {
   concurrency_limit_exceeded: caller(429, 4291, 'rate_limit_error', 'Too many requests at once.', 'Wait for a running request to end.'),
   quota_exceeded: caller(429, 4292, 'rate_limit_error', 'The quota for this period is used up.', 'Wait for the next period or change the plan.'),
   too_many_attempts: caller(429, 4293, 'rate_limit_error', 'Too many failed attempts.', 'Wait a few minutes before you try again.'),
+  job_queue_full: caller(429, 4294, 'rate_limit_error', 'The organisation has as many jobs waiting as it may have.', 'Wait for jobs to finish, or cancel some.'),
   // Ours
   internal_error: platform(500, 5000, 'Something went wrong on our side.', 'Try again; if it stays, contact support with the request id.'),
   price_unknown: platform(503, 5030, 'The plan has no price for this call, so it was refused.', 'Contact support with the request id.'),
@@ -76,6 +77,7 @@ export const CATALOGUE = {
   store_unavailable: platform(503, 5032, 'A store this call needs can not be reached right now.', 'Try again after the time in Retry-After.'),
   shutting_down: platform(503, 5033, 'This process is shutting down.', 'Try again at once.'),
   no_target: platform(503, 5034, 'No target can serve this model right now.', 'Try again after the time in Retry-After.'),
+  job_expired: platform(503, 5035, 'The job waited for a day and could not be run.', 'Read what kept it from running, then send it again.'),
   // The provider's
   upstream_error: provider(502, 5020, 'The provider failed to answer the request.', 'Try again.'),
   upstream_interrupted: provider(502, 5021, 'The provider ended its answer before it was complete.', 'Try again; you are charged for what was delivered.'),

@@ -260,8 +260,29 @@ describe('peek', () => {
     const tenantId = await fixture.tenant(keys, 30n);
     const wide = { concurrency: [{ scope: 'c', limit: 3 }], quotas: [{ scope: 'q', limit: 3, ...EVER }] }; // prettier-ignore
     for (let n = 0; n < 3; n++) await admit({ redis, keys }, call(tenantId, wide));
-    const reply = await admit({ redis, keys }, call(tenantId, { ...limits, peek: true }));
+    const reply = await admit({ redis, keys }, call(tenantId, { ...limits, hold: 0n, peek: true }));
     expect(reply).toMatchObject({ kind: 'admitted', concurrency: [{ left: 0 }], quotas: [{ left: 0 }] });
+  });
+
+  it('says whether the balance could carry a hold, and leaves it as it was', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 10n);
+    const peek = (given: Partial<AdmissionRequest>) => admit({ redis, keys }, call(tenantId, { peek: true, ...given }));
+    const tenant = await redis.hgetall(keys.tenant(tenantId));
+    expect((await peek({ hold: 10n })).kind).toBe('admitted');
+    expect(await peek({ hold: 11n })).toEqual({ kind: 'funds', free: 10n });
+    expect(await peek({ hold: 2n ** 62n })).toEqual({ kind: 'funds', free: 10n });
+    expect((await peek({ hold: 11n, enforceBalance: false })).kind).toBe('admitted');
+    expect(await redis.hgetall(keys.tenant(tenantId))).toEqual(tenant);
+    expect(await redis.exists(keys.holds(shardOf(tenantId)))).toBe(0);
+  });
+
+  it('counts no rate for a hold that the balance can not carry', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 10n);
+    const rates = [{ scope: 'r', intervalUs: MINUTE_US, burst: 1 }];
+    await expectRefusal(keys, call(tenantId, { hold: 11n, peek: true, rates }), { kind: 'funds' });
+    expect((await admit({ redis, keys }, call(tenantId, { hold: 10n, peek: true, rates }))).kind).toBe('admitted');
   });
 
   it('notices a stale caller', async () => {

@@ -45,7 +45,7 @@ export interface AdmissionRequest {
   enforceBalance: boolean;
   /** What the reaper needs to settle the call should this process die; see hold-record.ts. */
   context: string;
-  /** Decide and count the rate, but take no hold and no slot. */
+  /** Count the rate and say whether the balance could carry the hold, but take no hold, no slot and no quota. */
   peek: boolean;
   rates: readonly RateLimit[];
   concurrency: readonly ConcurrencyLimit[];
@@ -72,7 +72,7 @@ export type AdmissionReply =
  * Decides and takes everything a call needs, in one round trip; sent again for the same request it takes nothing more.
  * Rejects when Redis can't be reached.
  */
-export async function admit({ redis, keys }: LimitsStore, request: AdmissionRequest): Promise<AdmissionReply> {
+export function admit({ redis, keys }: LimitsStore, request: AdmissionRequest): Promise<AdmissionReply> {
   const { tenantId } = request;
   const shard = shardOf(tenantId);
   const keyList = [keys.meta(shard), keys.tenant(tenantId), keys.holds(shard)];
@@ -96,14 +96,15 @@ export async function admit({ redis, keys }: LimitsStore, request: AdmissionRequ
   for (const limit of request.concurrency) args.push(limit.scope, limit.limit);
   args.push(request.quotas.length);
   for (const quota of request.quotas) args.push(quota.scope, quota.limit, quota.startMs, quota.endMs, quota.nextEndMs);
-  return parseReply((await ADMIT.run(redis, keyList, args)) as (string | number)[], request);
+  return ADMIT.runAs(redis, { keys: keyList, args, read: (reply) => parseReply(reply as string, request) });
 }
 
-function parseReply(reply: (string | number)[], request: AdmissionRequest): AdmissionReply {
-  const [kind, first, second] = reply;
+function parseReply(reply: string, request: AdmissionRequest): AdmissionReply {
+  const words = reply.split(' ');
+  const [kind, first, second] = words;
   switch (kind) {
     case 'OK':
-      return parseAdmitted(reply, request);
+      return parseAdmitted(words, request);
     case 'LOST':
       return { kind: 'lost' };
     case 'COLD':
@@ -117,18 +118,18 @@ function parseReply(reply: (string | number)[], request: AdmissionRequest): Admi
     case 'QUOTA':
       return { kind: 'quota', index: Number(first) - 1, resetMs: Number(second) };
     case 'FUNDS':
-      return { kind: 'funds', free: BigInt(first as string) };
+      return { kind: 'funds', free: BigInt(first ?? 0) };
     default:
       throw new Error(`admission script answered ${String(kind)}`);
   }
 }
 
-function parseAdmitted(reply: (string | number)[], request: AdmissionRequest): AdmissionReply {
+function parseAdmitted(words: readonly string[], request: AdmissionRequest): AdmissionReply {
   let at = 2;
-  const next = () => Number(reply[at++]);
+  const next = () => Number(words[at++]);
   return {
     kind: 'admitted',
-    nowMs: Number(reply[1]),
+    nowMs: Number(words[1]),
     rates: request.rates.map(() => ({ remaining: next(), fullInUs: next() })),
     concurrency: request.concurrency.map(() => ({ left: next() })),
     quotas: request.quotas.map(() => ({ left: next(), startMs: next(), resetMs: next() })),

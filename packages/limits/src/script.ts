@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { callScript, type ScriptText } from './script-call.js';
 
 /** A Lua script, run by its hash; the source is sent only to a Redis that doesn't know it yet. */
-export class Script {
-  private readonly source: string;
+export class Script implements ScriptText {
+  readonly source: string;
   /** What Redis knows it by. */
   readonly sha: string;
 
@@ -12,12 +13,19 @@ export class Script {
     this.sha = createHash('sha1').update(source).digest('hex');
   }
 
-  async run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    try {
-      return await redis.evalsha(this.sha, keys.length, ...keys, ...args);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return redis.eval(this.source, keys.length, ...keys, ...args);
-    }
+  run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    return this.runAs(redis, { keys, args, read: asItIs });
   }
+
+  /** With what the reply stands for, on the same promise. */
+  runAs<T>(
+    redis: Redis,
+    call: { keys: readonly string[]; args: readonly (string | number)[]; read: (reply: unknown) => T },
+  ): Promise<T> {
+    return callScript(redis, this, call);
+  }
+}
+
+function asItIs(reply: unknown): unknown {
+  return reply;
 }

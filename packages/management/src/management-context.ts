@@ -9,6 +9,8 @@ import type { Database } from '@turnpike/db/client';
 import type { Decimal } from '@turnpike/domain/money';
 import type { CredentialKeys } from './credentials/secret-box.js';
 import type { PaymentsPort } from './payments/payments-port.js';
+import type { AddressPort } from './webhooks/address-port.js';
+import type { QueuesPort } from './queues/queues-port.js';
 
 /** What only Redis knows: charges settled but not yet posted, and holds of calls under way. */
 export interface LivePort {
@@ -29,6 +31,10 @@ export interface ManagementContext {
   readonly live: LivePort | null;
   /** Who collects money; null where nobody does. */
   readonly payments: PaymentsPort | null;
+  /** Who judges addresses that customers give; where nobody does, none is taken. */
+  readonly addresses: AddressPort | null;
+  /** Who looks into the queues; null where Redis is out of reach, as in the portal. */
+  readonly queues: QueuesPort | null;
 }
 
 export interface ManagementOptions {
@@ -40,6 +46,8 @@ export interface ManagementOptions {
   now?: () => Date;
   live?: LivePort | null;
   payments?: PaymentsPort | null;
+  addresses?: AddressPort | null;
+  queues?: QueuesPort | null;
 }
 
 const MIN_PEPPER_BYTES = 16;
@@ -56,5 +64,7 @@ export function createManagementContext(options: ManagementOptions): ManagementC
     now: options.now ?? (() => new Date()),
     live: options.live ?? null,
     payments: options.payments ?? null,
+    addresses: options.addresses ?? null,
+    queues: options.queues ?? null,
   });
 }

@@ -40,6 +40,7 @@ export async function createFixture(options: { live?: LivePort; poolSize?: numbe
     keyPepper: randomBytes(32),
     credentialKeys: createCredentialKeys([randomBytes(32).toString('base64')]),
     keyPrefix: 'tp',
+    addresses: { check: async () => null },
     live: options.live ?? null,
   });
   return {

@@ -1,7 +1,8 @@
 /**
  * Stripe behind the port of packages/management: customers and hosted Checkout, and the webhooks that tell what became
  * of them. At Stripe, or at whatever speaks its wire under `apiUrl`. Amounts leave as Stripe's integers and come back
- * as decimals; every call that makes something carries an idempotency key made of our own ids. Holds no state.
+ * as decimals; every call that makes something carries an idempotency key made of our own ids. Holds no state. Stripe's
+ * client is loaded by the first call that needs it: most processes never do, and it takes megabytes.
  */
 import { createHash } from 'node:crypto';
 import { isUuid } from '@turnpike/domain/ids';
@@ -13,7 +14,7 @@ import type {
   PaymentsPort,
   ProviderPaymentEvent,
 } from '@turnpike/management/payments/payments-port';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { fromMinorUnits, toMinorUnits } from './minor-units.js';
 
 export interface StripePaymentsOptions {
@@ -34,7 +35,8 @@ const TIMEOUT_MS = 15_000;
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 
 export function createStripePayments(options: StripePaymentsOptions): PaymentsPort {
-  const stripe = connect(options);
+  let connected: Promise<Stripe> | undefined;
+  const connection = () => (connected ??= connect(options));
   const { successUrl, cancelUrl } = options;
   return {
     provider: PROVIDER,
@@ -42,6 +44,7 @@ export function createStripePayments(options: StripePaymentsOptions): PaymentsPo
     createCustomer: ({ tenantId, name, replaces = '' }) =>
       guarded(async () => {
         const params = { name, metadata: { tenant_id: tenantId } };
+        const stripe = await connection();
         // A name that changes between two attempts must not make the second a misuse of the first one's key.
         const digest = createHash('sha256').update(`${name}\n${replaces}`).digest('hex').slice(0, 16);
         const { id } = await stripe.customers.create(params, { idempotencyKey: `customer:${tenantId}:${digest}` });
@@ -51,15 +54,18 @@ export function createStripePayments(options: StripePaymentsOptions): PaymentsPo
       guarded(async () => {
         const params = checkoutParams(request, { successUrl, cancelUrl });
         const idempotencyKey = `checkout:${request.paymentId}:${request.customerId}`;
+        const stripe = await connection();
         const session = await unlessMissing('customer', stripe.checkout.sessions.create(params, { idempotencyKey }));
         if (session === null) return null;
         const { id, url } = session;
         if (url === null) throw new Error(`the checkout ${id} has no address`);
         return { sessionId: id, url };
       }),
-    parseWebhook: (body, signature) => parseWebhook(stripe, options.webhookSecrets, { body, signature }),
+    parseWebhook: async (body, signature) =>
+      parseWebhook(await connection(), options.webhookSecrets, { body, signature }),
     retrieveSession: (sessionId) =>
       guarded(async () => {
+        const stripe = await connection();
         const session = await unlessMissing(null, stripe.checkout.sessions.retrieve(sessionId));
         if (session === null) return null;
         const outcome = outcomeOf(session);
@@ -74,7 +80,8 @@ export function createStripePayments(options: StripePaymentsOptions): PaymentsPo
   };
 }
 
-function connect({ secretKey, apiUrl, timeoutMs = TIMEOUT_MS }: StripePaymentsOptions): Stripe {
+async function connect({ secretKey, apiUrl, timeoutMs = TIMEOUT_MS }: StripePaymentsOptions): Promise<Stripe> {
+  const { default: Stripe } = await import('stripe');
   const common = { telemetry: false, timeout: timeoutMs, maxNetworkRetries: 2 };
   if (apiUrl === undefined) return new Stripe(secretKey, common);
   const { hostname, port, protocol } = new URL(apiUrl);
@@ -145,7 +152,7 @@ function verify(
       return typeof event.id === 'string' && typeof event.type === 'string' ? event : 'malformed';
     } catch (error) {
       // Signed as it should be, but no JSON, or of a kind that was not asked for.
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return 'malformed';
+      if (typeOf(error) !== 'StripeSignatureVerificationError') return 'malformed';
     }
   }
   return null;
@@ -189,8 +196,14 @@ async function unlessMissing<T>(param: string | null, work: Promise<T>): Promise
   try {
     return await work;
   } catch (error) {
-    const missing = error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
-    if (missing && (param === null || error.param === param)) return null;
+    if (typeOf(error) !== 'StripeInvalidRequestError') throw error;
+    const { code, param: named } = error as Stripe.errors.StripeInvalidRequestError;
+    if (code === 'resource_missing' && (param === null || named === param)) return null;
     throw error;
   }
+}
+
+/** Which of Stripe's errors this is, by the name it bears. */
+function typeOf(error: unknown): string | undefined {
+  return (error as Partial<Stripe.errors.StripeError> | null)?.type;
 }

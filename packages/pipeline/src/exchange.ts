@@ -1,5 +1,5 @@
 /**
- * The transport as the corridor sees it, so that the same stages serve HTTP and, later, jobs. Headers are lower-case.
+ * The transport as the corridor sees it, so that the same stages serve HTTP and jobs. Headers are lower-case.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -12,10 +12,14 @@ export interface Exchange {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
+  /** The query as it was sent, without its mark; empty where there is none. */
+  readonly query: string;
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   /** Address of the caller, after trusted proxies. */
   readonly address: string | null;
+  /** Id of the key this is done for, where no credential came with it: a job's. Nothing from outside may set it. */
+  readonly onBehalfOf?: string;
 
   /** Buffers the body up to a limit in bytes. Called once, after authorisation; never rejects. */
   readBody(limitBytes: number): Promise<Buffer | BodyFailure>;

@@ -6,25 +6,70 @@ import type { ApiError } from '@turnpike/errors/api-error';
 import type { ReplyHeaders } from './exchange.js';
 import type { Admitted, Arrival, Bill, Dispatched, UsageReading, LimitState } from './tickets.js';
 
-/** What every answer carries. The caller's own request id is kept beside ours. */
-export function identityHeaders(arrival: Arrival, prefix: string): ReplyHeaders {
-  const headers: ReplyHeaders = { 'x-request-id': arrival.publicRequestId };
-  if (arrival.clientRequestId !== null) headers[`${prefix}-client-request-id`] = toHeaderText(arrival.clientRequestId);
+/** Names of the headers under one prefix. */
+class PrefixedNames {
+  readonly clientRequestId: string;
+  readonly model: string;
+  readonly target: string;
+  readonly priceVersion: string;
+  readonly attempts: string;
+  readonly cache: string;
+  readonly overheadMs: string;
+  readonly dropped: string;
+  readonly inputTokens: string;
+  readonly cachedInputTokens: string;
+  readonly outputTokens: string;
+  readonly reasoningTokens: string;
+  readonly charge: string;
+  readonly currency: string;
+
+  constructor(prefix: string) {
+    this.clientRequestId = `${prefix}-client-request-id`;
+    this.model = `${prefix}-model`;
+    this.target = `${prefix}-target`;
+    this.priceVersion = `${prefix}-price-version`;
+    this.attempts = `${prefix}-attempts`;
+    this.cache = `${prefix}-cache`;
+    this.overheadMs = `${prefix}-overhead-ms`;
+    this.dropped = `${prefix}-dropped`;
+    this.inputTokens = `${prefix}-input-tokens`;
+    this.cachedInputTokens = `${prefix}-cached-input-tokens`;
+    this.outputTokens = `${prefix}-output-tokens`;
+    this.reasoningTokens = `${prefix}-reasoning-tokens`;
+    this.charge = `${prefix}-charge`;
+    this.currency = `${prefix}-currency`;
+  }
+}
+
+const namesByPrefix = new Map<string, PrefixedNames>();
+
+/** Made once per prefix: a name put together for each answer is looked up as a new property each time. */
+function namesOf(prefix: string): PrefixedNames {
+  let names = namesByPrefix.get(prefix);
+  if (names === undefined) namesByPrefix.set(prefix, (names = new PrefixedNames(prefix)));
+  return names;
+}
+
+/** What every answer carries, put into `headers`. The caller's own request id is kept beside ours. */
+export function identityHeaders(arrival: Arrival, prefix: string, headers: ReplyHeaders = {}): ReplyHeaders {
+  headers['x-request-id'] = arrival.publicRequestId;
+  if (arrival.clientRequestId !== null) {
+    headers[namesOf(prefix).clientRequestId] = toHeaderText(arrival.clientRequestId);
+  }
   return headers;
 }
 
-/** Limits after this call was admitted. */
-export function limitHeaders({ reply, entitlement, quotas }: LimitState): ReplyHeaders {
-  const policies: string[] = [];
-  const states: string[] = [];
-  const headers: ReplyHeaders = {};
+/** Limits after this call was admitted, put into `headers`. */
+export function limitHeaders({ reply, entitlement, quotas }: LimitState, headers: ReplyHeaders = {}): ReplyHeaders {
+  let policies = '';
+  let states = '';
   const { requestsPerSecond, burst } = entitlement.planVersion;
-  const [rate] = reply.rates;
+  const rate = reply.rates[0];
   if (rate !== undefined && requestsPerSecond !== null) {
     const allowed = burst ?? requestsPerSecond;
     const fullInSeconds = Math.ceil(rate.fullInUs / 1_000_000);
-    policies.push(`"burst";q=${allowed};w=${Math.max(1, Math.ceil(allowed / requestsPerSecond))}`);
-    states.push(`"burst";r=${rate.remaining};t=${fullInSeconds}`);
+    policies = `"burst";q=${allowed};w=${Math.max(1, Math.ceil(allowed / requestsPerSecond))}`;
+    states = `"burst";r=${rate.remaining};t=${fullInSeconds}`;
     headers['x-ratelimit-limit'] = allowed;
     headers['x-ratelimit-remaining'] = rate.remaining;
     headers['x-ratelimit-reset'] = fullInSeconds;
@@ -32,51 +77,52 @@ export function limitHeaders({ reply, entitlement, quotas }: LimitState): ReplyH
     headers['x-ratelimit-remaining-requests'] = rate.remaining;
     headers['x-ratelimit-reset-requests'] = `${Math.ceil(rate.fullInUs / 1000)}ms`;
   }
-  const [quota] = reply.quotas;
-  const [policy] = quotas;
+  const quota = reply.quotas[0];
+  const policy = quotas[0];
   if (quota !== undefined && policy !== undefined) {
     const windowSeconds = Math.round((policy.endMs - policy.startMs) / 1000);
-    policies.push(`"month";q=${policy.limit};w=${windowSeconds}`);
-    states.push(`"month";r=${quota.left};t=${Math.max(0, Math.ceil((quota.resetMs - reply.nowMs) / 1000))}`);
+    const comma = policies === '' ? '' : ', ';
+    policies += `${comma}"month";q=${policy.limit};w=${windowSeconds}`;
+    states += `${comma}"month";r=${quota.left};t=${Math.max(0, Math.ceil((quota.resetMs - reply.nowMs) / 1000))}`;
   }
-  if (policies.length > 0) {
-    headers['ratelimit-policy'] = policies.join(', ');
-    headers.ratelimit = states.join(', ');
+  if (policies !== '') {
+    headers['ratelimit-policy'] = policies;
+    headers.ratelimit = states;
   }
   return headers;
 }
 
-/** The receipt that is known before the answer's first byte. */
-export function receiptHeaders(ticket: Dispatched, prefix: string): ReplyHeaders {
+/** The receipt that is known before the answer's first byte, put into `headers`. */
+export function receiptHeaders(ticket: Dispatched, prefix: string, headers: ReplyHeaders = {}): ReplyHeaders {
   const { arrival, target, entitlement, attempts, droppedHints } = ticket;
-  const headers: ReplyHeaders = {
-    [`${prefix}-model`]: toHeaderText(ticket.request.model),
-    [`${prefix}-target`]: `${target.providerSlug}/${toHeaderText(target.upstreamModel)}`,
-    [`${prefix}-price-version`]: entitlement.planVersion.version,
-    [`${prefix}-attempts`]: attempts.length,
-    [`${prefix}-cache`]: 'bypass',
-    [`${prefix}-overhead-ms`]: ((arrival.timer.elapsedUs() - arrival.timer.upstreamUs) / 1000).toFixed(3),
-  };
-  if (droppedHints.length > 0) headers[`${prefix}-dropped`] = droppedHints.map(toHeaderText).join(', ');
+  const { timer } = arrival;
+  const names = namesOf(prefix);
+  headers[names.model] = toHeaderText(ticket.request.model);
+  headers[names.target] = `${target.providerSlug}/${toHeaderText(target.upstreamModel)}`;
+  headers[names.priceVersion] = entitlement.planVersion.version;
+  headers[names.attempts] = attempts.length;
+  headers[names.cache] = 'bypass';
+  headers[names.overheadMs] = ((timer.elapsedUs() - timer.upstreamUs) / 1000).toFixed(3);
+  if (droppedHints.length > 0) headers[names.dropped] = droppedHints.map(toHeaderText).join(', ');
   return headers;
 }
 
-/** Tokens and charge, for an answer that is complete when its headers leave. */
+/** Tokens and charge, for an answer that is complete when its headers leave, put into `headers`. */
 export function billHeaders(
   ticket: Admitted,
-  outcome: { reading: UsageReading; bill: Bill },
-  prefix: string,
+  outcome: { reading: UsageReading; bill: Bill; prefix: string },
+  headers: ReplyHeaders,
 ): ReplyHeaders {
-  const { bill } = outcome;
+  const { bill, prefix } = outcome;
   const { usage } = outcome.reading;
-  return {
-    [`${prefix}-input-tokens`]: usage.inputTokens,
-    [`${prefix}-cached-input-tokens`]: usage.cachedInputTokens,
-    [`${prefix}-output-tokens`]: usage.outputTokens,
-    [`${prefix}-reasoning-tokens`]: usage.reasoningTokens,
-    [`${prefix}-charge`]: bill.charge,
-    [`${prefix}-currency`]: ticket.entitlement.planVersion.currency,
-  };
+  const names = namesOf(prefix);
+  headers[names.inputTokens] = usage.inputTokens;
+  headers[names.cachedInputTokens] = usage.cachedInputTokens;
+  headers[names.outputTokens] = usage.outputTokens;
+  headers[names.reasoningTokens] = usage.reasoningTokens;
+  headers[names.charge] = bill.charge;
+  headers[names.currency] = ticket.entitlement.planVersion.currency;
+  return headers;
 }
 
 /** What an error adds. A refusal by a limit says when to come back, in all three families. */
@@ -94,5 +140,7 @@ export function errorHeaders(error: ApiError): ReplyHeaders {
 
 /** Header values may hold visible ASCII only; anything else would make the answer fail. */
 function toHeaderText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?');
+  return UNPRINTABLE.test(text) ? text.replace(/[^\x20-\x7e]/g, '?') : text;
 }
+
+const UNPRINTABLE = /[^\x20-\x7e]/;

@@ -29,6 +29,8 @@ export interface CallerStore {
   find(credential: string): Caller | null | Promise<Caller | null>;
   /** Loads anew, past the cache. */
   reload(credential: string): Promise<Caller | null>;
+  /** Loads the caller of a key by the key's id, past the cache. */
+  findById(keyId: string): Promise<Caller | null>;
 }
 
 export interface CatalogueStore {
@@ -47,14 +49,14 @@ export interface PipelineServices {
   readonly options: PipelineOptions;
   readonly callers: CallerStore;
   readonly catalogue: CatalogueStore;
-  readonly admissions: Admissions;
+  readonly admissions: Pick<Admissions, 'admit'>;
   readonly egress: Egress;
   /** The adapter of a provider's kind. */
   readonly findAdapter: (kind: string) => ProviderAdapter | null;
   /** The breaker of a target. */
   readonly breakerOf: (targetId: string) => Breaker;
-  readonly presence: Presence;
-  readonly settlements: SettlementLane;
+  readonly presence: Pick<Presence, 'incarnation' | 'open' | 'close'>;
+  readonly settlements: Pick<SettlementLane, 'submit'>;
   /** Raises a call's hold to cover this many output tokens; false when the balance can't carry it. */
   readonly extendHold: (ticket: Admitted, outputTokens: number) => Promise<boolean>;
   readonly recorder: CallRecorder;

@@ -31,6 +31,7 @@ export const OPTIONS: PipelineOptions = {
 export class MemoryExchange implements Exchange {
   readonly method = 'POST';
   readonly path = '/v1/chat/completions';
+  readonly query = '';
   readonly params = {};
   readonly headers: Exchange['headers'];
   readonly address = '192.0.2.1';

@@ -10,6 +10,11 @@ export const QUEUES = {
   webhookDeliveries: 'webhook-deliveries',
 } as const;
 
+export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
+
+/** For every worker of these queues: minutes of finished jobs to count, which is what an hour's figures are made of. */
+export const WORKER_METRICS = { maxDataPoints: 60 } as const;
+
 /**
  * The BullMQ prefix of all queues: a hash tag, so that the keys of a queue share one slot of a Redis Cluster. Every
  * producer and worker of a deployment must use the same one.

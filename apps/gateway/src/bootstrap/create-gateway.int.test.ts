@@ -38,6 +38,7 @@ async function start(dataPlane: DataPlane, given: Given = {}) {
     dataPlane,
     logger: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetricsRegistry('gateway-0'),
+    openQueues: () => Promise.reject(new Error('there are none')),
     settings: {
       trustedProxies: [],
       portalUrl: 'http://127.0.0.1:3000',

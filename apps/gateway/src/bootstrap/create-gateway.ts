@@ -8,10 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { QueueInspector } from '@turnpike/queues/queue-inspector';
 import { createRequestMetrics, type Registry } from '@turnpike/telemetry/metrics';
 import { AppModule } from '../app.module.js';
 import { authenticateEarly } from '../identity/authenticate-early.js';
 import { Authenticator } from '../identity/authenticator.js';
+import { mountBullBoard } from '../queues/bull-board.js';
 import { createOperationsServer } from '@turnpike/telemetry/operations-server';
 import { Readiness } from '../operations/readiness.js';
 import { ApiErrorFilter } from './api-error.filter.js';
@@ -27,6 +29,8 @@ import { createValidationPipe } from './validation.pipe.js';
 export interface GatewayOptions extends ControlPlaneDependencies {
   dataPlane: DataPlane;
   metrics: Registry;
+  /** Opens the queues for the board over them. */
+  openQueues: QueueInspector['open'];
 }
 
 export interface ListenOptions {
@@ -84,9 +88,11 @@ async function createControlPlane(options: GatewayOptions, readiness: Readiness)
     abortOnError: false,
   });
   authenticateEarly(adapter.getInstance(), app.get(Authenticator, { strict: false }));
+  mountBullBoard(adapter.getInstance(), { openQueues: options.openQueues, productName: settings.productName });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ApiErrorFilter(logger));
-  const document = createOpenApiDocument(app, settings);
+  // Made for whoever asks first: it takes megabytes, and most processes are never asked.
+  const document = () => createOpenApiDocument(app, settings);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
   await app.init();
   await adapter.getInstance().ready();

@@ -1,10 +1,13 @@
 import type { GatewayConfig } from '@turnpike/config/gateway';
 import { createDatabase } from '@turnpike/db/client';
+import { AddressGuard } from '@turnpike/egress/address-guard';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementContext } from '@turnpike/management/management-context';
 import { createStripePayments } from '@turnpike/payments/stripe-payments';
+import { createQueueInspector } from '@turnpike/queues/queue-inspector';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
+import { toQueuesPort } from '../queues/queues-port.js';
 import { providersOf } from '../identity/providers/provider-settings.js';
 import { createGateway } from './create-gateway.js';
 import type { CreateDataPlane } from './data-plane.js';
@@ -29,6 +32,11 @@ export async function startGateway({ config, logger, createDataPlane }: StartOpt
     onConnectionError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   });
   const { dataPlane, live } = await createDataPlane({ config, db, logger, metrics });
+  const queues = createQueueInspector({
+    redisUrl: config.redisUrl,
+    prefix: config.queuePrefix,
+    onError: (error) => logger.debug({ err: error }, 'the connection to look into queues broke'),
+  });
   const management = createManagementContext({
     db,
     keyPepper: Buffer.from(config.keyPepper, 'base64'),
@@ -37,17 +45,20 @@ export async function startGateway({ config, logger, createDataPlane }: StartOpt
     productName: config.productName,
     live,
     payments: createPayments(config),
+    addresses: new AddressGuard({ allowed: config.outboundAllowed }),
+    queues: toQueuesPort(queues),
   });
   const { trustedProxies, portalUrl, productName, shutdownGraceMs, host } = config;
   const identityProviders = providersOf(config);
   const settings = { trustedProxies, portalUrl, productName, shutdownGraceMs, identityProviders };
-  const gateway = await createGateway({ management, dataPlane, metrics, logger, settings });
+  const gateway = await createGateway({ management, dataPlane, metrics, logger, settings, openQueues: queues.open });
   await gateway.listenOperations({ port: config.opsPort, host });
   const address = await gateway.listen({ port: config.gatewayPort, host, reusePort: config.gatewayProcesses > 1 });
   logger.info({ host: address.address, port: address.port, opsPort: config.opsPort }, 'listening');
   return {
     close: async () => {
       await gateway.close();
+      await queues.close();
       await db.close();
     },
   };

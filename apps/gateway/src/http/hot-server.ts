@@ -1,14 +1,18 @@
 /**
- * The request path's own Fastify: routing and nothing else. Its routes are the endpoint registry's; every request is
- * taken over before Fastify would touch its body, so that nothing of a body is read before its sender is authorised.
+ * From a request to the operation that serves it. Routes are the endpoint registry's; every request is taken over before
+ * anything would touch its body, so that nothing of a body is read before its sender is authorised.
+ *
+ * A path without parameters that is asked for letter by letter, as SDKs do, is found in a table. What else there is
+ * (parameters, queries, other spellings, what doesn't exist) goes through Fastify's router.
  */
 import { ApiError } from '@turnpike/errors/api-error';
 import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
 import { newId, publicId } from '@turnpike/domain/ids';
 import type { Operation } from '@turnpike/endpoints/operation';
 import type { Exchange } from '@turnpike/pipeline/exchange';
+import proxyAddr from '@fastify/proxy-addr';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HttpExchange } from './http-exchange.js';
 
 declare module 'fastify' {
@@ -24,8 +28,50 @@ export interface HotServerOptions {
   serve: (exchange: Exchange, operation: Operation) => Promise<void>;
 }
 
-/** Builds the router; `routing` of the result serves requests of the shared socket. */
-export function createHotServer(options: HotServerOptions): FastifyInstance {
+export interface HotServer {
+  /** Serves requests of the shared socket. */
+  readonly listener: RequestListener;
+  close(): Promise<void>;
+}
+
+/** Builds the table and the router behind it. */
+export async function createHotServer(options: HotServerOptions): Promise<HotServer> {
+  const router = createRouter(options);
+  await router.ready();
+  const table = tableOf(options.operations);
+  const addressOf = createAddressReader(options.trustedProxies);
+  return {
+    listener(request, response) {
+      const operation = table.get(request.method ?? '')?.get(request.url ?? '');
+      if (operation === undefined) return router.routing(request, response);
+      const facts = { path: operation.path, params: NO_PARAMS, address: addressOf(request) };
+      void options.serve(new HttpExchange(request, response, facts), operation);
+    },
+    close: () => router.close(),
+  };
+}
+
+const NO_PARAMS = {};
+
+/** Operations by method and by path. */
+function tableOf(operations: readonly Operation[]): Map<string, Map<string, Operation>> {
+  const table = new Map<string, Map<string, Operation>>();
+  for (const operation of operations) {
+    if (/[:*]/.test(operation.path)) continue;
+    const paths = table.get(operation.method) ?? new Map<string, Operation>();
+    table.set(operation.method, paths.set(operation.path, operation));
+  }
+  return table;
+}
+
+/** The caller's address as Fastify's router tells it: the peer's, or what trusted proxies say of it. */
+function createAddressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string | null {
+  if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? null;
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  return (request) => proxyAddr(request, isTrusted);
+}
+
+function createRouter(options: HotServerOptions): FastifyInstance {
   const hot = Fastify({
     logger: false,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],

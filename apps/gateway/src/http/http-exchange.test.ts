@@ -82,3 +82,32 @@ test('a body of the limit is read, one byte more is too large, half of one is a 
   half.socket.destroy();
   expect(await read).toBe('client_gone');
 });
+
+test('a body that follows its headers in pieces is put together, and bounded all the same', async () => {
+  const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 8\r\n\r\n';
+  for (const [limit, expected] of [
+    [8, Buffer.from('firstend')],
+    [7, 'too_large'],
+  ] as const) {
+    const { socket, exchange } = await exchangeWith(head);
+    const body = exchange.readBody(limit);
+    socket.write('first', () => socket.write('end'));
+    expect(await body).toEqual(expected);
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('an answer arrives byte for byte, and the connection serves the next request', async () => {
+  const { socket, exchange } = await exchangeWith('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour');
+  const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  await exchange.readBody(4);
+  exchange.head(200, { 'content-length': everyByte.length });
+  exchange.end(everyByte);
+  expect(exchange.bytesOut).toBe(256);
+  const received: Buffer[] = [];
+  while (!Buffer.concat(received).includes(everyByte)) received.push((await once(socket, 'data'))[0] as Buffer);
+  const next = once(server, 'request');
+  socket.write(GET);
+  expect(((await next) as [IncomingMessage])[0].method).toBe('GET');
+});

@@ -1,11 +1,19 @@
 /** Answers of the look-up operations: from the snapshot, or from the control plane's own use cases. */
 import type { LookupOperation } from '@turnpike/endpoints/operation';
-import { listModels, retrieveCall, retrieveModel } from '@turnpike/endpoints/registry';
+import {
+  cancelJob,
+  listJobs,
+  listModels,
+  retrieveCall,
+  retrieveJob,
+  retrieveModel,
+} from '@turnpike/endpoints/registry';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Caller } from '@turnpike/pipeline/caller';
 import type { CatalogueModel } from '@turnpike/pipeline/catalogue';
 import type { CatalogueStore } from '@turnpike/pipeline/services';
 import type { Granted } from '@turnpike/pipeline/tickets';
+import type { JobDesk } from './jobs/job-desk.js';
 
 /** Reads the record of one of the caller's own application's calls; null when there is none. */
 export type CallReader = (caller: Caller, requestId: string) => Promise<object | null>;
@@ -16,12 +24,16 @@ export type LookupAnswer = (ticket: Granted) => Promise<object | ApiError>;
 export function createLookups(stores: {
   catalogue: CatalogueStore;
   readCall: CallReader;
+  jobs: JobDesk;
 }): Map<LookupOperation, LookupAnswer> {
   const modelsOf = (ticket: Granted) => offeredModels(stores.catalogue, ticket);
   return new Map<LookupOperation, LookupAnswer>([
     [listModels, (ticket) => Promise.resolve({ object: 'list', data: modelsOf(ticket).map(modelView) })],
     [retrieveModel, (ticket) => Promise.resolve(retrieve(modelsOf(ticket), paramOf(ticket, 'model')))],
     [retrieveCall, (ticket) => readOwnCall(stores.readCall, ticket)],
+    [listJobs, (ticket) => stores.jobs.list(ticket)],
+    [retrieveJob, (ticket) => stores.jobs.retrieve(ticket)],
+    [cancelJob, (ticket) => stores.jobs.cancel(ticket)],
   ]);
 }
 

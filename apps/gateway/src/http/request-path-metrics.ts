@@ -4,7 +4,7 @@ import type { RequestPathStats } from './request-path.js';
 
 export function observeRequestPath(
   registry: Registry,
-  stats: () => RequestPathStats & { catalogueAgeMs: number },
+  stats: () => RequestPathStats & { catalogueAgeMs: number; jobWaiters: number },
 ): void {
   registerGauge(registry, {
     name: 'turnpike_open_calls',
@@ -20,6 +20,11 @@ export function observeRequestPath(
     name: 'turnpike_dropped_call_records',
     help: 'Call records dropped since the start',
     read: () => stats().droppedRecords,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_job_waiters',
+    help: 'Callers that wait for a job to end',
+    read: () => stats().jobWaiters,
   });
   registerGauge(registry, {
     name: 'turnpike_catalogue_age_seconds',

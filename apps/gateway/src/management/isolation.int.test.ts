@@ -37,6 +37,10 @@ beforeAll(async () => {
     things.payments = await makePayment(things.tenants);
     things.invitations = await create(`tenants/${things.tenants}/invitations`, { email: `${name}@example.com` });
     things.calls = await recordCall(things.tenants, things.applications);
+    things.jobs = await makeJob(things.tenants, things.applications);
+    const endpoint = { tenantId: things.tenants, url: 'https://hooks.example.com' };
+    things['webhook-endpoints'] = await create('webhook-endpoints', endpoint);
+    things['webhook-deliveries'] = await makeDelivery(things.tenants, things['webhook-endpoints']);
   }
   const person = { email: 'owner@example.com', password: 'correct horse battery', name: '', platformAdmin: false };
   await createUser(gateway.context, SYSTEM, { ...person, tenantId: own.tenants, role: 'owner' });
@@ -60,6 +64,26 @@ async function makePayment(tenantId: string): Promise<string> {
     data: { id, tenantId: parseId('tenant', tenantId) ?? '', provider: 'stripe', currency: 'USD', amount: '10' },
   });
   return publicId('payment', id);
+}
+
+/** A delivery that waits, as the worker makes it. */
+async function makeDelivery(tenant: string, endpoint: string): Promise<string> {
+  const [id, eventId, tenantId] = [newId(), newId(), parseId('tenant', tenant) ?? ''];
+  const url = 'https://hooks.example.com';
+  await gateway.db.prisma.webhookEvent.create({ data: { id: eventId, tenantId, type: 'key.created', body: '{}' } });
+  await gateway.db.prisma.webhookDelivery.create({
+    data: { id, tenantId, eventId, endpointId: parseId('webhook', endpoint), url },
+  });
+  return publicId('delivery', id);
+}
+
+/** A job that waits, as the request path makes it. */
+async function makeJob(tenant: string, application: string): Promise<string> {
+  const id = newId();
+  const owner = { tenantId: parseId('tenant', tenant) ?? '', applicationId: parseId('application', application) ?? '' };
+  const call = { operation: 'embeddings', model: 'm', body: Buffer.from('{}'), requestId: newId() };
+  await gateway.db.prisma.job.create({ data: { id, ...owner, apiKeyId: newId(), environment: 'live', ...call } });
+  return publicId('job', id);
 }
 
 /** A refused call's record, as the worker writes it. */
@@ -91,6 +115,7 @@ const BODIES: Record<string, unknown> = {
   approve: { plan: 'payg', reason: 'fine' },
   reject: { plan: 'payg', reason: 'not now' },
   'plan-switch': { plan: 'payg' },
+  'low-balance': { lowBalance: '1' },
   invitations: { email: 'invited@example.com' },
   '{userId}': { role: 'viewer' },
   '{id}': { name: 'Other' },
@@ -99,7 +124,7 @@ const BODIES: Record<string, unknown> = {
 /** Every documented route under a thing of a tenant, with that thing's id filled in. */
 function routesOf(things: Record<string, string>): { route: string; method: string; path: string; body: unknown }[] {
   return Object.entries(paths).flatMap(([path, item]) => {
-    const kind = /^\/api\/v1\/(\w+)\/\{\w+\}/.exec(path)?.[1];
+    const kind = /^\/api\/v1\/([\w-]+)\/\{\w+\}/.exec(path)?.[1];
     const id = kind === undefined ? undefined : things[kind];
     if (id === undefined) return [];
     const filled = path.replace(/\{\w+\}/, id);
@@ -144,6 +169,7 @@ describe('a member', () => {
   it('left the other tenant’s things as they were', async () => {
     expect((await gateway.call('GET', `/api/v1/keys/${foreign.keys}`)).data.status).toBe('active');
     expect((await gateway.call('GET', `/api/v1/subscriptions/${foreign.subscriptions}`)).data.status).toBe('pending');
+    expect((await gateway.call('GET', `/api/v1/jobs/${foreign.jobs}`)).data.state).toBe('queued');
     expect((await gateway.call('GET', `/api/v1/tenants/${foreign.tenants}`)).data.status).toBe('active');
     expect((await gateway.call('GET', `/api/v1/tenants/${foreign.tenants}/balance`)).data.posted).toBe('0');
   });
@@ -154,13 +180,20 @@ describe('a member', () => {
     }
   });
 
-  it.each(['tenants', 'applications', 'subscriptions', 'keys', 'calls', 'payments'])(
-    'finds only its own in the list of %s',
-    async (kind) => {
-      const { data } = await asMember('GET', `/api/v1/${kind}`);
-      expect(data.items.map((item: { id: string }) => item.id)).toEqual([own[kind]]);
-    },
-  );
+  it.each([
+    'tenants',
+    'applications',
+    'subscriptions',
+    'keys',
+    'calls',
+    'jobs',
+    'payments',
+    'webhook-endpoints',
+    'webhook-deliveries',
+  ])('finds only its own in the list of %s', async (kind) => {
+    const { data } = await asMember('GET', `/api/v1/${kind}`);
+    expect(data.items.map((item: { id: string }) => item.id)).toEqual([own[kind]]);
+  });
 
   it.each([
     ['applications', 'tenantId', 'tenants'],
@@ -171,8 +204,13 @@ describe('a member', () => {
     ['calls', 'tenantId', 'tenants'],
     ['calls', 'applicationId', 'applications'],
     ['calls', 'keyId', 'keys'],
+    ['jobs', 'tenantId', 'tenants'],
+    ['jobs', 'applicationId', 'applications'],
     ['audit', 'tenantId', 'tenants'],
     ['payments', 'tenantId', 'tenants'],
+    ['webhook-endpoints', 'tenantId', 'tenants'],
+    ['webhook-deliveries', 'tenantId', 'tenants'],
+    ['webhook-deliveries', 'endpointId', 'webhook-endpoints'],
   ])('can not list %s by a foreign %s', async (list, filter, kind) => {
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${foreign[kind]}`)).status).toBe(404);
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${own[kind]}`)).status).toBe(200);
@@ -184,8 +222,10 @@ describe('a member', () => {
     const body = { applicationId: foreign.applications, product: 'ai', plan: 'payg' };
     const subscription = await asMember('POST', '/api/v1/subscriptions', body);
     const playground = await asMember('POST', '/api/v1/playground-keys', { applicationId: foreign.applications });
-    const statuses = [application, key, subscription, playground].map(({ status }) => status);
-    expect(statuses).toEqual([404, 404, 404, 404]);
+    const endpoint = { tenantId: foreign.tenants, url: 'https://hooks.example.com' };
+    const webhook = await asMember('POST', '/api/v1/webhook-endpoints', endpoint);
+    const statuses = [application, key, subscription, playground, webhook].map(({ status }) => status);
+    expect(statuses).toEqual([404, 404, 404, 404, 404]);
   });
 
   it.each([
@@ -195,6 +235,7 @@ describe('a member', () => {
     ['POST', 'plans', { name: 'x', product: 'ai', prices: [{ unit: 'request', amount: '1' }] }],
     ['GET', 'providers', undefined],
     ['POST', 'providers', { slug: 'x', baseUrl: 'http://x.example' }],
+    ['GET', 'vendors', undefined],
     ['GET', 'models', undefined],
     ['POST', 'models', { name: 'x' }],
     ['POST', 'users', { email: 'x@example.com', password: 'long enough password', platformAdmin: true }],

@@ -4,8 +4,10 @@ import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CallExportController } from './call-export.controller.js';
 import { CallsController } from './calls.controller.js';
+import { CallbackSecretController } from './callback-secret.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { InvitationsController } from './invitations.controller.js';
+import { JobsController } from './jobs.controller.js';
 import { KeysController } from './keys.controller.js';
 import { ManagementKeysController } from './management-keys.controller.js';
 import { MarginsController } from './margins.controller.js';
@@ -20,11 +22,15 @@ import { PlatformTenantsController } from './platform-tenants.controller.js';
 import { ProductsController } from './products.controller.js';
 import { EgressProbe } from './provider-probe.js';
 import { ProvidersController } from './providers.controller.js';
+import { QueuesController } from './queues.controller.js';
 import { StartController } from './start.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { TenantsController } from './tenants.controller.js';
 import { UsageController } from './usage.controller.js';
 import { UsersController } from './users.controller.js';
+import { VendorsController } from './vendors.controller.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 
 /** The REST resources of the control plane, thin over the use cases of packages/management. */
 @Module({
@@ -40,6 +46,7 @@ import { UsersController } from './users.controller.js';
     ProductsController,
     PlansController,
     ProvidersController,
+    VendorsController,
     ModelsController,
     MarginsController,
     SubscriptionsController,
@@ -50,10 +57,15 @@ import { UsersController } from './users.controller.js';
     PlaygroundController,
     CallsController,
     CallExportController,
+    JobsController,
     UsageController,
     UsersController,
     ManagementKeysController,
+    QueuesController,
     AuditController,
+    WebhookEndpointsController,
+    WebhookDeliveriesController,
+    CallbackSecretController,
   ],
   providers: [{ provide: EgressProbe, useFactory: () => new EgressProbe() }],
 })

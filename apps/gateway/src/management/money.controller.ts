@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type ListInput, ListQuerySchema, type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
@@ -14,6 +14,10 @@ import {
   LedgerCheckViewSchema,
   type LedgerEntryView,
   LedgerEntryViewSchema,
+  type LowBalanceView,
+  LowBalanceViewSchema,
+  type SetLowBalanceInput,
+  SetLowBalanceSchema,
 } from '@turnpike/contracts/management/money';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
@@ -22,6 +26,7 @@ import { getBalance } from '@turnpike/management/money/get-balance.use-case';
 import { grantCredit } from '@turnpike/management/money/grant-credit.use-case';
 import { listBalanceEntries } from '@turnpike/management/money/list-balance-entries.use-case';
 import { listLedger } from '@turnpike/management/money/list-ledger.use-case';
+import { setLowBalance } from '@turnpike/management/tenants/set-low-balance.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
@@ -30,6 +35,7 @@ const Credit = CreditViewSchema.meta({ id: 'Credit' });
 const Balance = BalanceViewSchema.meta({ id: 'Balance' });
 const BalanceEntry = BalanceEntryViewSchema.meta({ id: 'BalanceEntry' });
 const LedgerEntry = LedgerEntryViewSchema.meta({ id: 'LedgerEntry' });
+const LowBalance = LowBalanceViewSchema.meta({ id: 'LowBalance' });
 const LedgerCheck = LedgerCheckViewSchema.meta({ id: 'LedgerCheck' });
 
 @ApiTags('Money')
@@ -60,6 +66,20 @@ export class MoneyController {
   @Documented({ summary: 'Show a tenant’s balance', data: Balance })
   balance(@CurrentActor() actor: Actor, @Param('id') tenantId: string): Promise<BalanceView> {
     return getBalance(this.#context, actor, { tenantId });
+  }
+
+  @Put('tenants/:id/low-balance')
+  @Documented({
+    summary: 'Set the balance below which a tenant is told',
+    description: 'Its people by notice, its webhooks by `balance.low`, once per fall; null tells nobody.',
+    data: LowBalance,
+  })
+  lowBalance(
+    @CurrentActor() actor: Actor,
+    @Param('id') tenantId: string,
+    @Body({ schema: SetLowBalanceSchema }) input: SetLowBalanceInput,
+  ): Promise<LowBalanceView> {
+    return setLowBalance(this.#context, actor, { ...input, tenantId });
   }
 
   @Get('tenants/:id/balance/entries')

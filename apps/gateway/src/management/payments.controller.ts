@@ -116,7 +116,7 @@ export class PaymentsController {
     const { body, headers } = request;
     const signature = headers['stripe-signature'];
     if (!Buffer.isBuffer(body) || typeof signature !== 'string') throw new ApiError('invalid_signature');
-    const parsed = requirePayments(this.#context).parseWebhook(body, signature);
+    const parsed = await requirePayments(this.#context).parseWebhook(body, signature);
     if (parsed.kind === 'refused') {
       throw new ApiError(parsed.reason === 'signature' ? 'invalid_signature' : 'validation_failed');
     }

@@ -7,8 +7,8 @@ import type { PaymentsPort } from '@turnpike/management/payments/payments-port';
 import { createStripePayments } from '@turnpike/payments/stripe-payments';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandboxProcess } from '../../test/corridor/sandbox-process.js';
-import { until } from '../../test/corridor/until.js';
+import { type Sandbox, startSandboxProcess } from '@turnpike/testing/sandbox-process';
+import { until } from '@turnpike/testing/until';
 import { type ManagementGateway, startManagementGateway } from '../../test/management-gateway.js';
 
 const SECRET_KEY = 'sk_test_integration';

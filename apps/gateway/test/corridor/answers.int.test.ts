@@ -3,7 +3,7 @@ import { Decimal } from '@turnpike/domain/money';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COST } from './catalogue.fixture.js';
 import { Corridor, HEADER_PREFIX, say } from './corridor.fixture.js';
-import { until } from './until.js';
+import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { generateKey } from '@turnpike/domain/key-format';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, BODY_LIMIT_BYTES, Corridor, say } from './corridor.fixture.js';
-import { until } from './until.js';
+import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
 let account: Account;

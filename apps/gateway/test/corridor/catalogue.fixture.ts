@@ -66,6 +66,10 @@ export class MemoryStores {
         this.asked.reloads += 1;
         return Promise.resolve(this.callersByKey.get(credential) ?? null);
       },
+      findById: (keyId) => {
+        const callers = [...this.callersByKey.values()];
+        return Promise.resolve(callers.find((caller) => caller.keyId === keyId) ?? null);
+      },
     };
     this.tenants = {
       load: (tenantId) => {

@@ -11,16 +11,18 @@ import type { CallRecord } from '@turnpike/contracts/call-record';
 import { Decimal, fromBaseUnits } from '@turnpike/domain/money';
 import { newId, parseId } from '@turnpike/domain/ids';
 import type { PriceTable } from '@turnpike/domain/rating';
+import { ApiError } from '@turnpike/errors/api-error';
 import { readBalance, readPendingEvents } from '@turnpike/limits/balance';
 import { KeySpace, shardOf } from '@turnpike/limits/keys';
+import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import type { Redis } from 'ioredis';
 import OpenAI from 'openai';
 import { createHttpServer } from '../../src/bootstrap/http-server.js';
-import { createRedisClient } from '../../src/http/redis-client.js';
+import type { JobDesk } from '../../src/http/jobs/job-desk.js';
 import { createRequestPath, type RequestPath } from '../../src/http/request-path.js';
 import { type AccountOptions, MemoryStores, PRICES, type StoredAccount, target } from './catalogue.fixture.js';
-import { type Delivered, type Sandbox, startSandboxProcess } from './sandbox-process.js';
-import { until } from './until.js';
+import { type Delivered, type Sandbox, startSandboxProcess } from '@turnpike/testing/sandbox-process';
+import { until } from '@turnpike/testing/until';
 
 export const HEADER_PREFIX = 'x-toll';
 export const PORTAL_URL = 'http://127.0.0.1:3000';
@@ -33,7 +35,18 @@ export interface CorridorOptions {
   beside?: Corridor;
   /** Of a gateway that is gone; one of its own when omitted. */
   spoolDirectory?: string;
+  /** Where jobs are kept; nowhere when omitted. */
+  jobs?: JobDesk;
 }
+
+const NO_JOBS: JobDesk = {
+  checkCallback: () => Promise.resolve(null),
+  create: () => Promise.resolve(new ApiError('store_unavailable')),
+  list: () => Promise.resolve(new ApiError('store_unavailable')),
+  retrieve: () => Promise.resolve(new ApiError('store_unavailable')),
+  cancel: () => Promise.resolve(new ApiError('store_unavailable')),
+  release: () => undefined,
+};
 
 export class Corridor {
   readonly stores: MemoryStores;
@@ -70,11 +83,11 @@ export class Corridor {
     await redis.connect();
     const spoolDirectory = options.spoolDirectory ?? (await mkdtemp(join(tmpdir(), 'corridor-spool-')));
     const corridor = new Corridor({ stores, sandbox, keys, redis, spoolDirectory }, beside !== undefined);
-    await corridor.open();
+    await corridor.open(options.jobs ?? NO_JOBS);
     return corridor;
   }
 
-  private async open(): Promise<void> {
+  private async open(jobs: JobDesk): Promise<void> {
     const { processId } = this;
     this.path = await createRequestPath({
       redis: this.redis,
@@ -89,6 +102,7 @@ export class Corridor {
       },
       processId,
       readCall: (_caller, requestId) => Promise.resolve(parseId('request', requestId) === null ? null : { requestId }),
+      jobs,
       notifyShards: () => undefined,
       spoolDirectory: this.spoolDirectory,
       headerPrefix: HEADER_PREFIX,
@@ -166,6 +180,7 @@ export class Corridor {
 export class Account {
   readonly key: string;
   readonly tenantId: string;
+  readonly applicationId: string;
   readonly subscriptionId: string;
   readonly client: OpenAI;
   private readonly corridor: Corridor;
@@ -178,6 +193,7 @@ export class Account {
     this.stored = stored;
     this.key = key;
     this.tenantId = caller.tenantId;
+    this.applicationId = caller.applicationId;
     this.subscriptionId = caller.subscriptions[0]?.id ?? '';
     this.prices = prices;
     this.client = new OpenAI({ apiKey: key, baseURL: `${corridor.url}/v1`, maxRetries: 0 });

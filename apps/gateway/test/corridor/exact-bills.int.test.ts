@@ -3,8 +3,8 @@ import { Decimal } from '@turnpike/domain/money';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Account, Corridor, say } from './corridor.fixture.js';
-import type { Delivered } from './sandbox-process.js';
-import { until } from './until.js';
+import type { Delivered } from '@turnpike/testing/sandbox-process';
+import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { Decimal, toBaseUnitsDown } from '@turnpike/domain/money';
 import { postBalance, raiseEpoch } from '@turnpike/limits/balance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, Corridor, say } from './corridor.fixture.js';
-import { until } from './until.js';
+import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
 beforeAll(async () => {

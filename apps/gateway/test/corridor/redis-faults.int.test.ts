@@ -5,7 +5,7 @@ import { announceConfirmed } from '@turnpike/limits/processes';
 import { startTestRedis, type TestRedis } from '@turnpike/testing/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Account, Corridor, say } from './corridor.fixture.js';
-import { until } from './until.js';
+import { until } from '@turnpike/testing/until';
 
 let redis: TestRedis;
 let corridor: Corridor;

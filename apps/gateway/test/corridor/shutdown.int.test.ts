@@ -1,7 +1,7 @@
 /** The end of a gateway: calls may finish, then they are cut, and either way they are settled before it is gone. */
 import { afterEach, expect, test } from 'vitest';
 import { type Account, Corridor, say } from './corridor.fixture.js';
-import { until } from './until.js';
+import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
 let other: Corridor | null = null;

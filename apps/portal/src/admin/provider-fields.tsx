@@ -5,16 +5,14 @@ import { Checkbox } from '../ui/checkbox';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 
-/** Where a provider is reached. */
-export function BaseUrlField({
-  value,
-  onChange,
-  error,
-}: {
+interface TextFieldProps {
   value: string;
   onChange: (value: string) => void;
   error: string | undefined;
-}) {
+}
+
+/** Where a provider is reached. */
+export function BaseUrlField({ value, onChange, error }: TextFieldProps) {
   const t = useTranslations('admin.providers');
   return (
     <Field label={t('baseUrl')} hint={t('baseUrlHint')} error={error}>
@@ -25,6 +23,22 @@ export function BaseUrlField({
         onChange={(event) => onChange(event.target.value)}
         placeholder="https://api.example.com/v1"
         required
+        className="font-mono"
+      />
+    </Field>
+  );
+}
+
+/** What a provider asks its callers for. Goes in and never comes out. */
+export function CredentialField({ value, onChange, error }: TextFieldProps) {
+  const t = useTranslations('admin.providers');
+  return (
+    <Field label={t('credential')} hint={t('credentialHint')} error={error}>
+      <Input
+        type="password"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete="off"
         className="font-mono"
       />
     </Field>

@@ -1,21 +1,22 @@
 'use client';
 
+import type { VendorView } from '@turnpike/contracts/management/vendors';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { createProviderAction } from '../app/(console)/admin/providers/actions';
 import { Button } from '../ui/button';
-import { Field } from '../ui/field';
 import { FormError } from '../ui/form-error';
-import { Input } from '../ui/input';
 import { useAction } from '../ui/use-action';
-import { BaseUrlField, ServesTestKeys } from './provider-fields';
 import { NameAndSlug } from './name-and-slug';
+import { BaseUrlField, CredentialField, ServesTestKeys } from './provider-fields';
+import { VendorField } from './vendor-field';
 
-/** Adds a vendor account. */
-export function ProviderForm() {
+/** Adds a vendor account. Choosing a vendor fills in what is known of it; every field stays the reader's. */
+export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
   const t = useTranslations('admin.providers');
   const router = useRouter();
+  const [vendor, setVendor] = useState<VendorView | null>(null);
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
   const [baseUrl, setBaseUrl] = useState('');
@@ -25,10 +26,18 @@ export function ProviderForm() {
     success: t('created'),
     onSuccess: ({ id }) => router.push(`/admin/providers/${id}`),
   });
+  const choose = (chosen: VendorView | null) => {
+    setVendor(chosen);
+    if (chosen === null) return;
+    setName(chosen.name);
+    setSlug(chosen.slug);
+    setBaseUrl(chosen.baseUrl);
+  };
   const submit = () =>
     run({
       name,
       baseUrl,
+      ...(vendor === null ? {} : { kind: vendor.kind }),
       servesTestKeys,
       ...(slug === '' ? {} : { slug }),
       ...(credential === '' ? {} : { credential }),
@@ -41,6 +50,7 @@ export function ProviderForm() {
         submit();
       }}
     >
+      <VendorField vendors={vendors} value={vendor} onChange={choose} />
       <NameAndSlug
         name={name}
         slug={slug}
@@ -50,15 +60,7 @@ export function ProviderForm() {
         nameHint={t('nameHint')}
       />
       <BaseUrlField value={baseUrl} onChange={setBaseUrl} error={fieldErrors.baseUrl} />
-      <Field label={t('credential')} hint={t('credentialHint')} error={fieldErrors.credential}>
-        <Input
-          type="password"
-          value={credential}
-          onChange={(event) => setCredential(event.target.value)}
-          autoComplete="off"
-          className="font-mono"
-        />
-      </Field>
+      <CredentialField value={credential} onChange={setCredential} error={fieldErrors.credential} />
       <ServesTestKeys checked={servesTestKeys} onChange={setServesTestKeys} />
       <FormError error={error} />
       <div>

@@ -1,6 +1,6 @@
 'use client';
 
-/** Ctrl-K or ⌘-K: any page by its name, the call of a request id, and what the top bar does. */
+/** Ctrl-K or ⌘-K: any page by its name, a call or a job by its id, and what the top bar does. */
 import { Command } from 'cmdk';
 import { CornerDownLeft, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -13,6 +13,7 @@ import { chooseModeAction, chooseThemeAction } from './actions';
 import type { NavGroup } from './navigation';
 
 const REQUEST_ID = /^req_[0-9a-f]{32}$/;
+const JOB_ID = /^job_[0-9a-f]{32}$/;
 
 const row =
   'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-badge px-2.5 data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-quiet';
@@ -57,7 +58,7 @@ function Commands({ groups, onDone }: { groups: readonly NavGroup[]; onDone: () 
   const t = useTranslations('console');
   const router = useRouter();
   const [text, setText] = useState('');
-  const requestId = text.trim().toLowerCase();
+  const id = text.trim().toLowerCase();
   const visit = (href: string, plain?: boolean) => () => {
     onDone();
     if (plain === true) location.assign(href);
@@ -73,10 +74,16 @@ function Commands({ groups, onDone }: { groups: readonly NavGroup[]; onDone: () 
       />
       <Command.List className="max-h-[55dvh] overflow-y-auto p-2">
         <Command.Empty className="px-2.5 py-6 text-center text-quiet">{t('searchNothing')}</Command.Empty>
-        {REQUEST_ID.test(requestId) && (
-          <Command.Item value={requestId} onSelect={visit(`/app/calls/${requestId}`)} className={row}>
+        {REQUEST_ID.test(id) && (
+          <Command.Item value={id} onSelect={visit(`/app/calls/${id}`)} className={row}>
             <CornerDownLeft aria-hidden />
             {t('openCall')}
+          </Command.Item>
+        )}
+        {JOB_ID.test(id) && (
+          <Command.Item value={id} onSelect={visit(`/app/jobs/${id}`)} className={row}>
+            <CornerDownLeft aria-hidden />
+            {t('openJob')}
           </Command.Item>
         )}
         {groups.map(({ label, items }) => (

@@ -1,14 +1,15 @@
 /** The side navigation: the job to be done, in its order. `label` names a text in messages/en/console.json. */
 import {
-  Activity, AppWindow, BookOpen, Boxes, Building2, ClipboardCheck, Cpu, CreditCard, FlaskConical, Gauge, KeyRound,
-  type LucideIcon, PlugZap, Receipt, Rocket, Scale, ScrollText, Settings, ShieldCheck, Store, Terminal, UserCog, Users,
+  Activity, AppWindow, BookOpen, Boxes, Building2, ClipboardCheck, Cpu, CreditCard, FlaskConical, Gauge, Hourglass, KeyRound,
+  ListChecks, type LucideIcon, PlugZap, Receipt, Rocket, Scale, ScrollText, Settings, ShieldCheck, Store, Terminal,
+  UserCog, Users, Webhook,
 } from 'lucide-react'; // prettier-ignore
 
 export type NavLabel =
-  | 'start' | 'playground' | 'keys' | 'usage' | 'calls' | 'applications' | 'subscriptions' | 'billing' | 'sandbox'
+  | 'start' | 'playground' | 'keys' | 'usage' | 'calls' | 'jobs' | 'applications' | 'subscriptions' | 'billing' | 'sandbox'
   | 'members' | 'settings' | 'audit' | 'catalogue' | 'apiReference'
   | 'overview' | 'approvals' | 'tenants' | 'products' | 'models' | 'providers' | 'allCalls' | 'ledger' | 'users'
-  | 'managementKeys' | 'platformAudit'; // prettier-ignore
+  | 'managementKeys' | 'platformAudit' | 'webhooks' | 'queues'; // prettier-ignore
 
 export interface NavItem {
   href: string;
@@ -43,6 +44,8 @@ export const TENANT_NAV: readonly NavGroup[] = [
       { href: '/app/keys', label: 'keys', icon: KeyRound, onPhone: true },
       { href: '/app/usage', label: 'usage', icon: Gauge, onPhone: true },
       { href: '/app/calls', label: 'calls', icon: Activity, onPhone: true },
+      { href: '/app/webhooks', label: 'webhooks', icon: Webhook },
+      { href: '/app/jobs', label: 'jobs', icon: Hourglass },
       { href: '/app/applications', label: 'applications', icon: AppWindow },
       { href: '/app/subscriptions', label: 'subscriptions', icon: Receipt },
       { href: '/app/billing', label: 'billing', icon: CreditCard },
@@ -83,6 +86,7 @@ export const PLATFORM_NAV: readonly NavGroup[] = [
     label: 'control',
     items: [
       { href: '/admin/ledger', label: 'ledger', icon: Scale },
+      { href: '/admin/queues', label: 'queues', icon: ListChecks },
       { href: '/admin/users', label: 'users', icon: UserCog },
       { href: '/admin/management-keys', label: 'managementKeys', icon: ShieldCheck },
       { href: '/admin/audit', label: 'platformAudit', icon: ScrollText },

@@ -11,14 +11,17 @@ import usage from '../../messages/en/usage.json';
 import admin from '../../messages/en/admin.json';
 import console from '../../messages/en/console.json';
 import identity from '../../messages/en/identity.json';
+import jobs from '../../messages/en/jobs.json';
 import keys from '../../messages/en/keys.json';
 import playground from '../../messages/en/playground.json';
+import queues from '../../messages/en/queues.json';
 import start from '../../messages/en/start.json';
 import catalogue from '../../messages/en/catalogue.json';
 import site from '../../messages/en/site.json';
 import subscriptions from '../../messages/en/subscriptions.json';
 import tenants from '../../messages/en/tenants.json';
 import ui from '../../messages/en/ui.json';
+import webhooks from '../../messages/en/webhooks.json';
 
 export const messages = {
   notices,
@@ -30,12 +33,15 @@ export const messages = {
   calls,
   console,
   identity,
+  jobs,
   keys,
   playground,
+  queues,
   start,
   catalogue,
   site,
   subscriptions,
   tenants,
   ui,
+  webhooks,
 };

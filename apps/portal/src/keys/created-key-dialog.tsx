@@ -3,13 +3,14 @@
 /** A new key's secret, this once: held open until its reader says that they have it. */
 import type { CreatedKeyView } from '@turnpike/contracts/management/keys';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { chatSnippets } from '../snippets/chat-snippets';
 import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';
 import { CodeBlock } from '../ui/code-block';
 import { Dialog, DialogActions } from '../ui/dialog';
 import { Secret } from '../ui/secret';
+import { useWarningBeforeLeaving } from '../ui/use-warning-before-leaving';
 
 interface CreatedKeyDialogProps {
   created: CreatedKeyView;
@@ -55,14 +56,4 @@ export function CreatedKeyDialog({ created, baseUrl, model, note, onDone }: Crea
       </DialogActions>
     </Dialog>
   );
-}
-
-/** Closing the tab would lose the secret as a click beside the dialog would. */
-function useWarningBeforeLeaving(active: boolean): void {
-  useEffect(() => {
-    if (!active) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [active]);
 }

@@ -3,13 +3,18 @@ import { getTranslations } from 'next-intl/server';
 import { amountText } from '../ui/amount-text';
 
 /** What fills any text; a notice of an older version may lack one. */
-const NAMES = ['tenant', 'application', 'product', 'plan', 'amount', 'currency', 'member', 'role', 'name', 'last4'];
+const NAMES = [
+  ...['tenant', 'application', 'product', 'plan', 'amount', 'currency', 'member', 'role', 'name', 'last4'],
+  ...['balance', 'threshold', 'used', 'allowed', 'type', 'url'],
+];
+
+const AMOUNTS = ['amount', 'balance', 'threshold'];
 
 /** A notice in words: what happened, and the reason that was given for it. */
 export async function noticeText({ kind, data }: NoticeView): Promise<{ text: string; reason: string | null }> {
   const [t, organisation] = await Promise.all([getTranslations('notices'), getTranslations('organisation')]);
   const values = Object.fromEntries(NAMES.map((name) => [name, data[name] ?? '']));
-  if (data.amount !== undefined) values.amount = amountText(data.amount);
+  for (const name of AMOUNTS) if (data[name] !== undefined) values[name] = amountText(data[name]);
   const role = data.role ?? '';
   if (isRole(role)) values.role = organisation(`role.${role}`);
   const reason = data.reason ?? '';
@@ -26,7 +31,13 @@ export function noticeHref({ kind, data }: NoticeView): string {
   if (kind.startsWith('subscription.')) {
     return data.subscriptionId === undefined ? '/app/subscriptions' : `/app/subscriptions/${data.subscriptionId}`;
   }
-  if (kind.startsWith('payment.') || kind === 'credit.granted') return '/app/billing';
+  if (kind.startsWith('payment.') || kind === 'credit.granted' || kind === 'balance.low') return '/app/billing';
+  if (kind === 'billing.limit_approaching') {
+    return data.subscriptionId === undefined ? '/app/subscriptions' : `/app/subscriptions/${data.subscriptionId}`;
+  }
+  if (kind.startsWith('webhook.')) {
+    return data.endpointId === undefined ? '/app/webhooks' : `/app/webhooks/${data.endpointId}`;
+  }
   if (kind === 'member.joined') return '/org/members';
   if (kind === 'key.rotated') return data.keyId === undefined ? '/app/keys' : `/app/keys/${data.keyId}`;
   return '/org/settings';

@@ -3,6 +3,7 @@
  * portal that opens a database.
  */
 import { createDatabase } from '@turnpike/db/client';
+import { AddressGuard } from '@turnpike/egress/address-guard';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { createManagementContext } from '@turnpike/management/management-context';
@@ -26,7 +27,7 @@ export function managementContext(): ManagementContext {
 }
 
 function openContext(): ManagementContext {
-  const { databaseUrl, keyPepper, credentialKey, keyPrefix, productName } = portalConfig();
+  const { databaseUrl, keyPepper, credentialKey, keyPrefix, productName, outboundAllowed } = portalConfig();
   return createManagementContext({
     db: createDatabase({
       url: databaseUrl,
@@ -39,5 +40,6 @@ function openContext(): ManagementContext {
     credentialKeys: createCredentialKeys([credentialKey]),
     keyPrefix,
     productName,
+    addresses: new AddressGuard({ allowed: outboundAllowed }),
   });
 }

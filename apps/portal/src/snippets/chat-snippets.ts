@@ -99,6 +99,6 @@ function quote(text: string): string {
 }
 
 /** Within single quotes a shell takes everything as it is but the quote itself. */
-function shellQuote(text: string): string {
+export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

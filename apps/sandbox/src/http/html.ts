@@ -28,9 +28,9 @@ ${page.body}
 }
 
 const STYLE = `
-:root { --ground: #fff; --raised: #f4f5f6; --line: #d9dce0; --ink: #16191d; --quiet: #586069; --link: #0b57b0; --signal: #8a6500; --stopped: #b3261e }
+:root { --ground: #fff; --raised: #f4f5f6; --line: #d9dce0; --ink: #16191d; --quiet: #586069; --link: #0b57b0; --signal: #8a6500; --stopped: #b3261e; --good: #1a7f37 }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #15181c; --raised: #1d2126; --line: #343a42; --ink: #eceef0; --quiet: #9aa3ad; --link: #7db4ff; --signal: #f2b705; --stopped: #ff9a8f }
+  :root { --ground: #15181c; --raised: #1d2126; --line: #343a42; --ink: #eceef0; --quiet: #9aa3ad; --link: #7db4ff; --signal: #f2b705; --stopped: #ff9a8f; --good: #5fd08a }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 430 16px/1.5 Overpass, system-ui, sans-serif }
@@ -46,7 +46,7 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line) }
 th { color: var(--quiet); font-weight: 600 }
-p code, td code { overflow-wrap: anywhere }
+p code, td code { overflow-wrap: anywhere } td code.key { white-space: nowrap }
 td time { font-variant-numeric: tabular-nums; white-space: nowrap }
 form { margin-bottom: 12px }
 td form { display: inline-block; margin: 0 8px 0 0 }
@@ -58,6 +58,8 @@ button.primary { font-size: 16px; font-weight: 650; width: 100%; padding: 10px 1
 .alert { color: var(--stopped); border: 1px solid currentColor; border-left-width: 4px; border-radius: 6px; padding: 8px 12px; font-size: 14px; font-weight: 600 }
 .field { margin: 0 0 16px } .field label { display: block; font-size: 14px; font-weight: 600; margin-bottom: 4px } .field .quiet { font-size: 13px }
 .field input { font: inherit; width: 100%; color: var(--ink); background: var(--ground); border: 1px solid var(--quiet); border-radius: 6px; padding: 8px 12px }
+.ok { color: var(--good) } .bad { color: var(--stopped) }
+.tag { border: 1px solid var(--signal); border-radius: 2px; padding: 0 6px; font-size: 12px; white-space: nowrap }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px }
 :focus-visible { outline: 2px solid var(--signal); outline-offset: 2px }
 `;

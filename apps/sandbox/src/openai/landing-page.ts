@@ -20,6 +20,7 @@ export function renderLandingPage(baseUrl: string): string {
 <tr><td><code>GET /sandbox/deliveries/{id}</code></td><td>What was delivered under a request id: the caller’s <code>x-client-request-id</code>, else the answer’s <code>x-request-id</code>.</td></tr>
 <tr><td><code>GET /sandbox/deliveries?ids=a,b</code></td><td>Several at once; <code>POST</code> <code>{"ids": […]}</code> for long lists; <code>?limit=100</code> for the newest; <code>DELETE</code> forgets all.</td></tr>
 <tr><td><code>POST /v1/checkout/sessions</code></td><td>Stripe’s API as far as payments need it, with a Checkout page that moves no money. <a href="/stripe/events">What it told by webhook</a>.</td></tr>
+<tr><td><code>POST /hooks/{name}</code></td><td>Takes webhooks, checks their signatures, fails when asked to. <a href="/hooks">What arrived</a>; <code>GET /api/hooks?name=</code> as JSON.</td></tr>
 </table></div>
 <h2>Steering</h2>
 <p>A line of the last user message that begins with <code>@sandbox</code> says how the answer behaves. For embeddings it is an input that begins with it. A key that can’t be followed is refused with a 400 that says why.</p>

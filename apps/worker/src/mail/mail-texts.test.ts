@@ -22,6 +22,14 @@ const MAILS: Mail[] = [
   { template: 'subscription_reviewed', to: 'a@b.test', ...request, outcome: 'approved', reason: '' },
   { template: 'subscription_reviewed', to: 'a@b.test', ...request, outcome: 'rejected', reason: 'Not now' },
   { template: 'payment_received', to: 'a@b.test', tenant: 'Acme', amount: '12.5', currency: 'USD' },
+  {
+    template: 'webhook_disabled',
+    to: 'a@b.test',
+    tenant: 'Acme',
+    url: 'https://a.test',
+    endpointId: 'whk_1',
+    why: 'gone',
+  },
 ];
 
 test('every template is here', () => {

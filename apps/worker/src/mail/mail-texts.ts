@@ -75,6 +75,17 @@ const TEXTS: Texts = {
     button: { label: 'See your balance', url: `${portalUrl}/org/billing` },
     rest: [],
   }),
+  webhook_disabled: ({ tenant, url, endpointId, why }, { portalUrl }) => ({
+    subject: 'A webhook endpoint of yours was disabled',
+    lead: [
+      why === 'gone'
+        ? `The address ${url} answered that it is gone for good (410).`
+        : `Nothing could be delivered to ${url} for five days.`,
+      `So ${tenant}’s webhooks are sent there no more. What waits is kept for 30 days and goes out when you enable the endpoint again.`,
+    ],
+    button: { label: 'See the endpoint', url: `${portalUrl}/app/webhooks/${endpointId}` },
+    rest: [],
+  }),
 };
 
 /** What that mail says. */
@@ -90,7 +101,17 @@ const MAX_TEXT = 2_000;
  * programs make a link of that. A word joiner, which nobody sees, behind what links are recognised by prevents it.
  */
 function disarmed<M extends Mail>(mail: M): M {
-  const kept = new Set(['template', 'to', 'emailTokenId', 'invitationId', 'outcome', 'amount', 'currency']);
+  const kept = new Set([
+    'template',
+    'to',
+    'emailTokenId',
+    'invitationId',
+    'outcome',
+    'amount',
+    'currency',
+    'endpointId',
+    'why',
+  ]);
   const entries = Object.entries(mail).map(([name, value]) => [name, kept.has(name) ? value : disarm(String(value))]);
   return Object.fromEntries(entries) as M;
 }

@@ -6,6 +6,7 @@ import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createFixture, type Fixture } from '../../test/fixture.js';
 import { freePorts, type Mailbox, startMailbox } from '../../test/mailbox.js';
+import { workerConfig } from '../../test/worker-config.js';
 import { startWorker } from '../start-worker.js';
 
 const PEPPER = Buffer.alloc(32, 7);
@@ -28,22 +29,13 @@ async function stage(smtpUrl: string): Promise<{ fixture: Fixture; queue: Queue;
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((log += String(text)), true));
   const fixture = await createFixture();
   cleanUps.push(() => fixture.close());
-  const worker = await startWorker({
-    nodeEnv: 'test',
+  const config = workerConfig(fixture, {
     logLevel: 'info',
-    host: '127.0.0.1',
-    opsPort: 0,
-    processIndex: 0,
-    databaseUrl: fixture.databaseUrl,
-    redisUrl: fixture.redisUrl,
-    redisPrefix: fixture.prefix,
-    queuePrefix: `${fixture.prefix}-queue`,
     keyPepper: PEPPER.toString('base64'),
     smtpUrl,
-    mailFrom: 'no-reply@turnpike.test',
-    portalUrl: 'https://portal.test',
     productName: 'Türnpike',
   });
+  const worker = await startWorker(config);
   cleanUps.push(() => worker.stop());
   const prefix = queueKeyPrefix(`${fixture.prefix}-queue`);
   const queue = new Queue(QUEUES.mail, { connection: fixture.redis, prefix });

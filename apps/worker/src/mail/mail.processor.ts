@@ -1,13 +1,13 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { type MailPayload, MailPayloadSchema } from '@turnpike/queues/mail.queue';
-import { QUEUES } from '@turnpike/queues/queue-names';
+import { QUEUES, WORKER_METRICS } from '@turnpike/queues/queue-names';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WORKER_RUNTIME, type WorkerRuntime } from '../process/worker-runtime.js';
 import { createMailSender, type MailSender } from './mail-sender.js';
 
 /** Sends the mail a job carries. Neither addresses nor links reach the log: an error's own text may hold both. */
-@Processor(QUEUES.mail, { concurrency: 4 })
+@Processor(QUEUES.mail, { concurrency: 4, metrics: WORKER_METRICS })
 export class MailProcessor extends WorkerHost {
   readonly #runtime: WorkerRuntime;
   readonly #sender: MailSender;

@@ -24,6 +24,15 @@ export function createWorkerMetrics(registry: Registry) {
     outboxUnusable: counter('outbox_unusable_total', 'Outbox messages whose payload can not be read'),
     mailsSent: counter('mails_sent_total', 'Mails taken by the mail server, by template', ['template']),
     mailFailures: counter('mail_failures_total', 'Attempts at a mail that failed, by template', ['template']),
+    jobRuns: counter('job_runs_total', 'Runs of jobs, by outcome', ['outcome']),
+    jobsRunning: gauge('jobs_running', 'Jobs that this worker runs'),
+    jobsWaiting: gauge('jobs_waiting', 'Jobs that are due and not running'),
+    jobsOldestSeconds: gauge('jobs_oldest_seconds', 'Time that the job due longest has waited'),
+    webhookTries: counter('webhook_tries_total', 'Tries at a webhook delivery, by what came of them', ['outcome']),
+    webhookOldestDueSeconds: gauge(
+      'webhook_oldest_due_seconds',
+      'How long the delivery due longest waits for its try, of endpoints that take any',
+    ),
     balanceRollbacks: counter(
       'redis_balance_rollbacks_total',
       'Balances found older in Redis than they had been posted',

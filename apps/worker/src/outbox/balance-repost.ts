@@ -5,7 +5,7 @@
 import { idFloor } from '@turnpike/domain/ids';
 import { postBalance } from '@turnpike/limits/balance';
 import type { RelayContext } from './outbox-relay.js';
-import { readBalances } from './post-tenant-balance.js';
+import { type BalanceContext, readBalances } from './post-tenant-balance.js';
 
 /** How far before the loss of the connection a rollback may reach. */
 const LOOK_BACK_MS = 15 * 60 * 1000;
@@ -14,7 +14,7 @@ const TENANTS_AT_ONCE = 200;
 
 const SELECT_ACTIVE = 'SELECT DISTINCT tenant_id FROM ledger_transactions WHERE id >= $1 ORDER BY tenant_id';
 
-type RepostContext = Omit<RelayContext, 'mail'>;
+type RepostContext = BalanceContext & Pick<RelayContext, 'metrics' | 'logger'>;
 
 export class BalanceRepost {
   readonly #context: RepostContext;

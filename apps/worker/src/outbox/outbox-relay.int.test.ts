@@ -1,8 +1,10 @@
 import { newId } from '@turnpike/domain/ids';
+import type { JobsQueue } from '@turnpike/queues/jobs.queue';
 import type { MailPayload, MailQueue } from '@turnpike/queues/mail.queue';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createFixture, createTenant, type Fixture, grant, loadIntoRedis, redisMoney } from '../../test/fixture.js';
+import { fanOutContext } from '../../test/webhooks.js';
 import { BalanceRepost } from './balance-repost.js';
 import { ChangeListener } from './change-listener.js';
 import { deleteRelayed, relayOutbox } from './outbox-relay.js';
@@ -24,7 +26,13 @@ const mail: MailQueue = {
   },
   close: async () => undefined,
 };
-const relay = () => ({ ...fixture.context, mail });
+/** Jobs that workers were woken for. */
+const woken: string[] = [];
+const jobs: JobsQueue = {
+  enqueue: async (jobIds) => void woken.push(...jobIds),
+  close: async () => undefined,
+};
+const relay = () => ({ ...fixture.context, webhooks: fanOutContext(fixture), mail, jobs });
 
 async function write(topic: string, payload: unknown): Promise<string> {
   const id = newId();
@@ -52,6 +60,14 @@ test('a raised epoch and a new balance reach Redis, and the rows are marked', as
   await relayOutbox(relay(), running);
   expect(await redisMoney(fixture, tenantId)).toMatchObject({ posted: '7500000000', ver: '2', free: '7500000000' });
   expect(await fixture.redis.hget(fixture.keys.tenant(tenantId), 'epoch')).toBe('7');
+  expect(await unrelayed()).toEqual([]);
+});
+
+test('a worker is woken for a job that was made', async () => {
+  const jobId = newId();
+  await write('job.queued', { jobId });
+  await relayOutbox(relay(), running);
+  expect(woken).toEqual([jobId]);
   expect(await unrelayed()).toEqual([]);
 });
 

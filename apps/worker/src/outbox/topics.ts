@@ -1,8 +1,11 @@
 /** The outbox's topics that this worker relays, each with its payload and what it does. All may be repeated. */
 import { UuidSchema } from '@turnpike/contracts/uuid.schema';
+import { OccurredEventSchema } from '@turnpike/contracts/webhook-event';
 import { raiseEpoch } from '@turnpike/limits/balance';
+import { JobPayloadSchema, type JobsQueue } from '@turnpike/queues/jobs.queue';
 import { MailPayloadSchema, type MailQueue } from '@turnpike/queues/mail.queue';
 import { z } from 'zod';
+import { type FanOutContext, fanOutEvent } from '../webhooks/fan-out-event.js';
 import { type BalanceContext, postTenantBalance } from './post-tenant-balance.js';
 
 /** A bigint as JSON carries it: a number, or a string of digits. */
@@ -14,7 +17,9 @@ const EpochRaisedSchema = z.object({ tenantId: UuidSchema, epoch });
 const BalancePostedSchema = z.object({ tenantId: UuidSchema });
 
 export interface TopicContext extends BalanceContext {
+  webhooks: FanOutContext;
   mail: MailQueue;
+  jobs: JobsQueue;
 }
 
 /** Relays one row's payload; false when it can't be read. Rejects when a store can't be reached. */
@@ -40,5 +45,7 @@ export const TOPICS: ReadonlyMap<string, Relay> = new Map([
     ),
   ],
   ['balance.posted', topic(BalancePostedSchema, (context, payload) => postTenantBalance(context, payload.tenantId))],
+  ['job.queued', topic(JobPayloadSchema, ({ jobs }, { jobId }) => jobs.enqueue([jobId]))],
+  ['event.occurred', topic(OccurredEventSchema, ({ webhooks }, event, id) => fanOutEvent(webhooks, id, event))],
   ['mail.requested', topic(MailPayloadSchema, ({ mail }, payload, id) => mail.enqueue(id, payload))],
 ]);

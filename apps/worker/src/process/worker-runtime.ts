@@ -7,11 +7,14 @@ import { createProducerConnection } from '@turnpike/queues/producer-connection';
 import { type UsageIngestQueue, usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import { createLogger, type Logger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry, type Registry } from '@turnpike/telemetry/metrics';
+import { throttled } from '@turnpike/telemetry/throttled';
 import type { Redis } from 'ioredis';
 import { createWorkerMetrics } from '../operations/worker-metrics.js';
 import type { DrainContext } from '../usage/drain-shard.js';
 import { KeyUses } from '../usage/key-uses.js';
 import { PostedVersions } from '../usage/posted-versions.js';
+import { createJobRuntime, type JobRuntime } from '../jobs/job-runtime.js';
+import { createWebhookRuntime, type WebhookRuntime } from '../webhooks/webhook-runtime.js';
 import { createQueueConnection, createStoreConnection } from './redis-clients.js';
 
 /** Nest's token for the {@link WorkerRuntime}. */
@@ -27,6 +30,8 @@ export interface WorkerRuntime {
   telemetry: { database: Database; redis: Redis };
   queue: UsageIngestQueue;
   mailQueue: MailQueue;
+  jobs: JobRuntime;
+  webhooks: WebhookRuntime;
   queueConnection: Redis;
   /** Aborts when the process is asked to stop. */
   stopping: AbortController;
@@ -42,8 +47,12 @@ const TELEMETRY_POOL_SIZE = 1;
 export function createWorkerRuntime(config: WorkerConfig): WorkerRuntime {
   const logger = createLogger({ name: 'worker', level: config.logLevel });
   const registry = createMetricsRegistry('worker');
-  const reportRedis = onceInAWhile((error) => logger.warn({ err: error }, 'Redis connection failed'));
-  const reportDatabase = onceInAWhile((error) => logger.warn({ err: error }, 'database connection failed'));
+  const report = throttled(
+    (error, context) => logger.warn({ err: error, context }, 'connection failed'),
+    REPORT_EVERY_MS,
+  );
+  const reportRedis = (error: Error) => report(error, 'redis');
+  const reportDatabase = (error: Error) => report(error, 'database');
   const database = createDatabase({
     url: config.databaseUrl,
     poolSize: MONEY_POOL_SIZE,
@@ -63,6 +72,9 @@ export function createWorkerRuntime(config: WorkerConfig): WorkerRuntime {
   const queue = usageIngestQueue(producerConnection, config.queuePrefix);
   const keys = new KeySpace(config.redisPrefix);
   const metrics = createWorkerMetrics(registry);
+  const producer = producerConnection;
+  const jobs = createJobRuntime(config, { ingest: queue, producer, metrics, registry, logger });
+  const webhooks = createWebhookRuntime(config, { producer, metrics, logger, onConnectionError: reportDatabase });
   return {
     config,
     logger,
@@ -79,23 +91,17 @@ export function createWorkerRuntime(config: WorkerConfig): WorkerRuntime {
     telemetry: { database: telemetryDatabase, redis: telemetryRedis },
     queue,
     mailQueue: mailQueue(producerConnection, config.queuePrefix),
+    webhooks,
+    jobs,
     queueConnection,
     stopping: new AbortController(),
     close: async () => {
+      await Promise.all([jobs.corridor.close(), webhooks.close()]);
       for (const connection of [redis, telemetryRedis, queueConnection, producerConnection]) connection.disconnect();
       await Promise.all([database.close(), telemetryDatabase.close()]);
     },
   };
 }
 
+/** Connections fail together and try again every other second: one line in a while says it all. */
 const REPORT_EVERY_MS = 30_000;
-
-/** Four connections fail together and try again every other second: one line in a while says it all. */
-function onceInAWhile(report: (error: Error) => void): (error: Error) => void {
-  let lastMs = 0;
-  return (error) => {
-    if (Date.now() - lastMs < REPORT_EVERY_MS) return;
-    lastMs = Date.now();
-    report(error);
-  };
-}

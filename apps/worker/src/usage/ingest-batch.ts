@@ -1,7 +1,7 @@
 /**
- * One tenant's batch in one transaction: events, roll-ups, quota counts, ledger and lots together, or nothing. The lock
- * on the tenant's balance account comes first, so batches of a tenant follow each other and its `version` orders what
- * Redis is told. Repeating a batch changes nothing.
+ * One tenant's batch in one transaction: events, roll-ups, quota counts, ledger, lots, and word of the limits it crossed
+ * together, or nothing. The lock on the tenant's balance account comes first, so batches of a tenant follow each other and
+ * its `version` orders what Redis is told. Repeating a batch changes nothing.
  */
 import type { RecordedQuota } from '@turnpike/limits/balance';
 import type pg from 'pg';
@@ -14,6 +14,8 @@ import { countQuotas, readQuotas } from './quota-usage.js';
 import { insertRows, selectRows } from './recorded-rows.js';
 import { addToRollups } from './rollups.js';
 import { lockAccount, type TenantAccount } from './tenant-account.js';
+import { tellApproachingQuotas } from './tell-approaching-quotas.js';
+import { tellLowBalance } from './tell-low-balance.js';
 import { inTransaction } from './transaction.js';
 
 export interface IngestedBatch {
@@ -41,9 +43,11 @@ export async function ingestBatch(
     refuseOtherCurrencies(plan, account);
     await insertRows(client, plan.rows);
     await addToRollups(client, tenantId, plan.rows);
-    await countQuotas(client, tenantId, plan.quotas);
+    const counts = await countQuotas(client, tenantId, plan.quotas);
     const after = await postCharges(client, account, plan.rows);
     if (after.version !== account.version) await drawLots(client, after);
+    await tellLowBalance(client, account, after);
+    await tellApproachingQuotas(client, tenantId, counts);
     return { account: after, recorded: plan.rows, quotas: await readQuotas(client, tenantId, events) };
   });
 }

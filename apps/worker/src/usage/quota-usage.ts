@@ -7,14 +7,23 @@ import type { QuotaChange } from './plan-batch.js';
 const UPSERT_QUOTAS = `
   INSERT INTO quota_usage (tenant_id, scope, period_start, used)
   SELECT $1::uuid, * FROM unnest($2::text[], $3::timestamptz[], $4::bigint[])
-  ON CONFLICT (tenant_id, scope, period_start) DO UPDATE SET used = quota_usage.used + excluded.used`;
+  ON CONFLICT (tenant_id, scope, period_start) DO UPDATE SET used = quota_usage.used + excluded.used
+  RETURNING scope, (extract(epoch FROM period_start) * 1000)::float8 AS "periodStartMs", used::float8 AS after`;
 
-/** Counts calls against their quotas. */
+/** A count as this transaction found it and leaves it. */
+export interface QuotaCount {
+  scope: string;
+  periodStartMs: number;
+  before: number;
+  after: number;
+}
+
+/** Counts calls against their quotas, and gives the counts that it changed. */
 export async function countQuotas(
   client: pg.ClientBase,
   tenantId: string,
   changes: readonly QuotaChange[],
-): Promise<void> {
+): Promise<QuotaCount[]> {
   const counts = new Map<string, QuotaChange>();
   for (const { scope, periodStartMs, change } of changes) {
     const name = `${scope} ${periodStartMs}`;
@@ -22,13 +31,17 @@ export async function countQuotas(
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
   const changed = sorted.filter((count) => count.change !== 0);
-  if (changed.length === 0) return;
-  await client.query(UPSERT_QUOTAS, [
+  if (changed.length === 0) return [];
+  const { rows } = await client.query<Omit<QuotaCount, 'before'>>(UPSERT_QUOTAS, [
     tenantId,
     changed.map((count) => count.scope),
     changed.map((count) => new Date(count.periodStartMs)),
     changed.map((count) => count.change),
   ]);
+  return rows.map((row) => {
+    const change = counts.get(`${row.scope} ${row.periodStartMs}`)?.change ?? 0;
+    return { ...row, before: row.after - change };
+  });
 }
 
 const SELECT_QUOTAS = `

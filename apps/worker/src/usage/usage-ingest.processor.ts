@@ -1,6 +1,6 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { QUEUES } from '@turnpike/queues/queue-names';
+import { QUEUES, WORKER_METRICS } from '@turnpike/queues/queue-names';
 import { type UsageIngestPayload, UsageIngestPayloadSchema } from '@turnpike/queues/usage-ingest.queue';
 import type { Job } from 'bullmq';
 import { WORKER_RUNTIME, type WorkerRuntime } from '../process/worker-runtime.js';
@@ -10,7 +10,13 @@ import { drainShard } from './drain-shard.js';
  * A lock that is short, and renewed while the job runs: after a kill -9 another worker takes the shard within seconds. A
  * job may stall as often as workers are killed; running it twice is harmless.
  */
-const WORKER_OPTIONS = { concurrency: 8, lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 1_000_000 };
+const WORKER_OPTIONS = {
+  concurrency: 8,
+  lockDuration: 5_000,
+  stalledInterval: 2_500,
+  maxStalledCount: 1_000_000,
+  metrics: WORKER_METRICS,
+};
 
 /** Drains the shard a job names. */
 @Processor(QUEUES.usageIngest, WORKER_OPTIONS)

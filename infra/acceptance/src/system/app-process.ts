@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MALLOC_ENVIRONMENT, NODE_MEMORY_FLAGS } from '@turnpike/local/node-memory.mjs';
 import { httpProbe, waitUntilReady } from '@turnpike/local/supervise/readiness.mjs';
 import { SupervisedProcess } from '@turnpike/local/supervise/supervised-process.mjs';
 
@@ -33,12 +34,13 @@ export class AppProcess {
     const spec = {
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', 'dist/main.js'],
+      args: ['--enable-source-maps', ...NODE_MEMORY_FLAGS, 'dist/main.js'],
       cwd: join(ROOT, 'apps', folder),
       env: {
         PATH,
         HOME,
         NODE_ENV: 'production',
+        ...MALLOC_ENVIRONMENT,
         LOG_LEVEL: 'warn',
         HOST: '127.0.0.1',
         OPS_PORT: String(opsPort),

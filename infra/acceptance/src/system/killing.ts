@@ -15,9 +15,10 @@ import { waitUntilSettled } from './settled.js';
 import { addCustomer, addPlan, addSandboxModels, type Customer, type Price, pricesFor } from './shop.js';
 import { type Part, startSystem, type System } from './system.js';
 
-const MODEL = 'chat-long';
-const PLAN = 'long';
-const PRICES: readonly Price[] = [
+/** What is sold there: one model on one plan. */
+export const MODEL = 'chat-long';
+export const PLAN = 'long';
+export const LONG_CALL_PRICES: readonly Price[] = [
   { unit: 'request', amount: '0.000010000001' },
   { unit: 'input_token', amount: '0.0000001375' },
   { unit: 'output_token', amount: '0.000000550001' },
@@ -30,7 +31,12 @@ const KILL_AFTER = [25, 120];
 export async function startLongCallSystem(): Promise<System> {
   const system = await startSystem();
   await addSandboxModels(system, [MODEL]);
-  await addPlan(system, { slug: PLAN, models: [MODEL], prices: [...PRICES], limits: { quotaPerMonth: 100_000 } });
+  await addPlan(system, {
+    slug: PLAN,
+    models: [MODEL],
+    prices: [...LONG_CALL_PRICES],
+    limits: { quotaPerMonth: 100_000 },
+  });
   return system;
 }
 
@@ -47,7 +53,7 @@ export async function expectToSurvive(system: System, part: Part, seed: number):
     await untilServed(system, customer);
   }
   await waitUntilSettled(system);
-  const report = await expectInvariantOne(system, { customer, outcomes, prices: pricesFor(PRICES, MODEL) });
+  const report = await expectInvariantOne(system, { customer, outcomes, prices: pricesFor(LONG_CALL_PRICES, MODEL) });
   const ends = tally(outcomes.map(({ plan, end, status }) => `${plan.kind}: ${end} ${status ?? ''}`));
   console.log(`${part} killed twice, seed ${seed}:`, report, ends);
   expect(report.complete).toBeGreaterThanOrEqual(KILL_AFTER[0] ?? 0);
@@ -84,7 +90,7 @@ async function expectFreshCallIsCharged(system: System, customer: Customer): Pro
     await waitUntilSettled(system);
     const delivery = (await readDeliveries(system.sandboxUrl)).get(requestId ?? '');
     const record = await system.api.read(`calls/${requestId}`);
-    expect(delivery && record.charge).toBe(delivery && chargeFor(pricesFor(PRICES, MODEL), delivery).charge);
+    expect(delivery && record.charge).toBe(delivery && chargeFor(pricesFor(LONG_CALL_PRICES, MODEL), delivery).charge);
   }
   expect(await readEvents(system, customer)).toHaveLength(before + system.gatewayUrls.length);
   await expectBooksInOrder(system, [customer]);

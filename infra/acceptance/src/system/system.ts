@@ -37,6 +37,8 @@ export interface System {
 }
 
 const REDIS_PREFIX = 'tp';
+/** Receivers of webhooks are servers of the tests'. */
+const OUTBOUND_ALLOWED = '127.0.0.1/32';
 
 /**
  * Starts everything; resolves when all of it is ready. The logs are thrown away with the rest, unless ACCEPTANCE_LOGS
@@ -51,8 +53,8 @@ export async function startSystem({ gatewayProcesses = 2 } = {}): Promise<System
     CREDENTIAL_KEY: randomBytes(32).toString('base64'),
   };
   const { sandbox, sandboxUrl } = await makeSandbox(folder);
-  const worker = await makeWorker(folder, stores, secrets.KEY_PEPPER);
   const spoolFolder = join(folder, 'spool');
+  const worker = await makeWorker({ folder, spoolFolder, stores, secrets });
   const { gateways, gatewayUrls } = await makeGateways({
     folder,
     spoolFolder,
@@ -110,19 +112,27 @@ async function makeSandbox(folder: string) {
   return { sandbox, sandboxUrl: `http://127.0.0.1:${ports.SANDBOX_PORT}` };
 }
 
-async function makeWorker(folder: string, { databaseUrl, redisUrl }: Stores, keyPepper: string) {
-  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX, KEY_PEPPER: keyPepper };
-  const logFile = join(folder, 'worker.log');
-  return new AppProcess({ name: 'worker', folder: 'worker', opsPort: await port('worker ops'), env, logFile });
-}
-
-async function makeGateways(options: {
+interface ProcessPlace {
   folder: string;
   spoolFolder: string;
   stores: Stores;
   secrets: Record<string, string>;
-  count: number;
-}) {
+}
+
+async function makeWorker({ folder, spoolFolder, stores: { databaseUrl, redisUrl }, secrets }: ProcessPlace) {
+  const env = {
+    ...secrets,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    REDIS_PREFIX,
+    SPOOL_DIR: spoolFolder,
+    OUTBOUND_ALLOWED,
+  };
+  const logFile = join(folder, 'worker.log');
+  return new AppProcess({ name: 'worker', folder: 'worker', opsPort: await port('worker ops'), env, logFile });
+}
+
+async function makeGateways(options: ProcessPlace & { count: number }) {
   const { folder, spoolFolder, stores, secrets, count } = options;
   const gateways: AppProcess[] = [];
   const gatewayUrls: string[] = [];
@@ -139,6 +149,7 @@ async function makeGateways(options: {
       PROCESS_INDEX: String(index),
       PORTAL_URL: 'http://127.0.0.1:3000',
       SPOOL_DIR: spoolFolder,
+      OUTBOUND_ALLOWED,
     };
     const logFile = join(folder, `${name}.log`);
     gateways.push(new AppProcess({ name, folder: 'gateway', opsPort: await port(`${name} ops`), env, logFile }));

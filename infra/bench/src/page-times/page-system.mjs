@@ -10,14 +10,12 @@ import { findFreePort } from '@turnpike/local/ports.mjs';
 import { startPostgres } from '@turnpike/local/servers/postgres.mjs';
 import { httpProbe } from '@turnpike/local/supervise/readiness.mjs';
 import { seedDemo } from '@turnpike/management/seed/demo';
-import { startApp, startRedis } from '../call-cost/bench-system.mjs';
-import { startPinned } from '../call-cost/pinned-process.mjs';
+import { startApp, startRedis } from '../system/app.mjs';
+import { MEASURED, REST } from '../system/cores.mjs';
+import { startPinned } from '../system/pinned-process.mjs';
 import { readIds } from './ids.mjs';
 import { seedMonth } from './seed.mjs';
 
-/** Cores: one for the portal, one for the rest. */
-const MEASURED = 1;
-const REST = 0;
 const PORTAL = join(ROOT, 'apps', 'portal');
 
 /**
@@ -70,26 +68,27 @@ async function startAll(databaseUrl, stops) {
   const { seed, ids } = await prepare(url);
   const redis = await startRedis(folder);
   stops.push(() => redis.process.stop());
-  const [gatewayPort, portalPort] = [await findFreePort('bench gateway'), await findFreePort('bench portal')];
+  const portalPort = await findFreePort('bench portal');
   const portalUrl = `http://127.0.0.1:${portalPort}`;
-  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
-  const secrets = { KEY_PEPPER: seed.keyPepper, CREDENTIAL_KEY: seed.credentialKey, DATABASE_URL: url };
-  const stores = { REDIS_URL: redis.url, REDIS_CACHE_URL: redis.url, SPOOL_DIR: join(folder, 'spool') };
+  const secrets = { KEY_PEPPER: seed.keyPepper, CREDENTIAL_KEY: seed.credentialKey };
   const gateway = await startApp({
     folder: 'gateway',
     core: REST,
-    env: { ...secrets, ...stores, GATEWAY_PORT: String(gatewayPort), PORTAL_URL: portalUrl },
+    connections: { DATABASE_URL: url, REDIS_URL: redis.url, REDIS_CACHE_URL: redis.url },
+    secrets,
+    portalUrl,
+    spool: join(folder, 'spool'),
   });
   stops.push(gateway.process.stop);
   const portal = await startPortal({
     port: portalPort,
-    env: { ...secrets, GATEWAY_URL: gatewayUrl, PORTAL_URL: portalUrl },
+    env: { ...secrets, DATABASE_URL: url, GATEWAY_URL: gateway.url, PORTAL_URL: portalUrl },
   });
   stops.push(portal.stop);
   return {
     url: portalUrl,
     ids,
-    signIn: (reader) => signIn({ gatewayUrl, portalUrl, account: seed.demo[reader] }),
+    signIn: (reader) => signIn({ gatewayUrl: gateway.url, portalUrl, account: seed.demo[reader] }),
   };
 }
 
@@ -131,8 +130,7 @@ function startPortal({ port, env }) {
   const { PATH = '', HOME = '/' } = process.env;
   return startPinned({
     core: MEASURED,
-    file: 'node_modules/next/dist/bin/next',
-    args: ['start', '-p', String(port), '-H', '127.0.0.1'],
+    command: [process.execPath, 'node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', '127.0.0.1'],
     cwd: PORTAL,
     env: {
       PATH,

@@ -23,6 +23,9 @@ export interface Organisation {
   invitationId: string;
   paymentId: string;
   callId: string;
+  jobId: string;
+  endpointId: string;
+  deliveryId: string;
   /** Cookies by role. */
   people: Record<MemberRole, Person>;
 }
@@ -74,6 +77,8 @@ export async function makeOrganisation(context: ManagementContext, portalUrl: st
     invitationId: invitation.id,
     paymentId: await makePayment(context, tenantUuid),
     callId: await makeCall(context, { tenantId: tenantUuid, applicationId: applicationUuid }),
+    jobId: await makeJob(context, { tenantId: tenantUuid, applicationId: applicationUuid }, secretWord),
+    ...(await makeDelivery(context, tenantUuid, secretWord)),
     people,
   };
 }
@@ -123,6 +128,36 @@ async function makeCall(
   const call = { operation: 'chat.completions', status: 404, startedAt: new Date(), durationUs: 1_000n, detail: {} };
   await prisma.callRecord.create({ data: { id, ...owner, ...call } });
   return publicId('request', id);
+}
+
+/** A job that waits, and asks for something nobody else may read. */
+async function makeJob(
+  { db: { prisma } }: ManagementContext,
+  owner: { tenantId: string; applicationId: string },
+  word: string,
+): Promise<string> {
+  const id = newId();
+  const call = { operation: 'embeddings', model: 'm', body: Buffer.from(JSON.stringify({ input: word })) };
+  const request = { apiKeyId: newId(), environment: 'live' as const, requestId: newId() };
+  await prisma.job.create({ data: { id, ...owner, ...call, ...request } });
+  return publicId('job', id);
+}
+
+/** A webhook endpoint, and an event that it did not take. */
+async function makeDelivery(
+  { db: { prisma } }: ManagementContext,
+  tenantId: string,
+  word: string,
+): Promise<{ endpointId: string; deliveryId: string }> {
+  const [endpointId, deliveryId, eventId] = [newId(), newId(), newId()];
+  const url = `https://93.184.215.14/${word}`;
+  const sealed = { secret: Buffer.from(word), secretKeyId: 'none' };
+  await prisma.webhookEndpoint.create({ data: { id: endpointId, tenantId, url, events: [], ...sealed } });
+  const body = JSON.stringify({ type: 'key.created', data: { name: word } });
+  await prisma.webhookEvent.create({ data: { id: eventId, tenantId, type: 'key.created', body } });
+  const delivery = { id: deliveryId, tenantId, eventId, endpointId, url, state: 'failed' as const, attempts: 10 };
+  await prisma.webhookDelivery.create({ data: delivery });
+  return { endpointId: publicId('webhook', endpointId), deliveryId: publicId('delivery', deliveryId) };
 }
 
 function bare(kind: 'tenant' | 'application', id: string): string {

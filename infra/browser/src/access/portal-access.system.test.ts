@@ -103,6 +103,10 @@ async function everything({ tenantId }: Organisation): Promise<string> {
     prisma.membership.findMany({ where }),
     prisma.invitation.findMany({ where, omit: { tokenHash: true } }),
     prisma.payment.findMany({ where }),
+    prisma.job.findMany({ where }),
+    prisma.webhookEndpoint.findMany({ where }),
+    prisma.webhookDelivery.findMany({ where }),
+    prisma.callbackSecret.findMany({ where }),
     prisma.auditEntry.count({ where }),
   ]);
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
@@ -112,6 +116,10 @@ async function everything({ tenantId }: Organisation): Promise<string> {
 const SEGMENTS: Readonly<Record<string, (of: Organisation) => string>> = {
   '/app/keys/[id]': ({ keyId }) => keyId,
   '/app/calls/[id]': ({ callId }) => callId,
+  '/app/jobs/[id]': ({ jobId }) => jobId,
+  '/app/jobs/[id]/state': ({ jobId }) => jobId,
+  '/app/webhooks/[id]': ({ endpointId }) => endpointId,
+  '/app/webhooks/deliveries/[id]': ({ deliveryId }) => deliveryId,
   '/app/applications/[id]': ({ applicationId }) => applicationId,
   '/app/subscriptions/[id]': ({ subscriptionId }) => subscriptionId,
   '/admin/tenants/[id]': ({ tenantId }) => tenantId,
@@ -163,7 +171,16 @@ describe('pages and handlers', () => {
   });
 
   test('the pages of an organisation show it to its own people', async () => {
-    for (const path of ['/app/keys', '/app/applications', '/org/members', `/app/keys/${ours.keyId}`]) {
+    for (const path of [
+      '/app/keys',
+      '/app/applications',
+      '/org/members',
+      `/app/keys/${ours.keyId}`,
+      `/app/jobs/${ours.jobId}`,
+      '/app/webhooks',
+      `/app/webhooks/${ours.endpointId}`,
+      `/app/webhooks/deliveries/${ours.deliveryId}`,
+    ]) {
       const body = await (await get(path, ours.people.owner.cookie)).text();
       expect(body, path).toContain(ours.secretWord);
     }

@@ -291,6 +291,27 @@ describe.each([
     await page.getByText('Subscription cancelled').waitFor();
   }, 60_000);
 
+  test('has the sandbox told by webhook, and sees what it was told', async () => {
+    await visit('Webhooks');
+    await button(page, 'Add endpoint').click();
+    await button(page, 'Use the sandbox’s receiver').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add endpoint' }).click();
+    await page.getByLabel('I have saved it').click();
+    await button(page, 'Done').click();
+    await button(page, 'Send test event').click();
+    await link(page, /webhook\.test/).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('Attempt 1').waitFor();
+    await drawer.getByRole('button', { name: 'Send again' }).click();
+    await drawer.getByText('Attempt 2').waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    await link(page, 'See what arrived in the sandbox').click();
+    await page.getByText('repeated: 2').first().waitFor();
+    await page.goBack();
+    await button(page, 'Send test event').waitFor();
+  }, 60_000);
+
   test('talks to a model in the playground, in test mode', async () => {
     await page.getByRole('group', { name: 'Mode' }).getByRole('button', { name: 'Test' }).click();
     await page.getByText('Test mode: sandbox models answer, nothing is charged').waitFor();
@@ -312,12 +333,13 @@ describe.each([
 const PAGES = {
   nobody: ['/', '/catalog', '/catalog/ai', '/catalog/reviewed-chat', '/pricing', '/sign-in', '/sign-up', '/forgot', '/check-mail', '/nowhere'],
   developer: [
-    '/app/start', '/app/playground', '/app/keys', '/app/usage', '/app/calls', '/app/applications', '/app/subscriptions',
+    '/app/start', '/app/playground', '/app/keys', '/app/usage', '/app/calls', '/app/jobs', '/app/webhooks', '/app/webhooks/deliveries',
+    '/app/applications', '/app/subscriptions',
     '/app/billing', '/app/sandbox', '/app/notices', '/org/members', '/org/settings', '/org/new', '/account',
   ],
   admin: [
     '/admin', '/admin/approvals', '/admin/tenants', '/admin/calls', '/admin/products', '/admin/products/new',
-    '/admin/models', '/admin/models/new', '/admin/providers', '/admin/providers/new', '/admin/ledger', '/admin/users',
+    '/admin/models', '/admin/models/new', '/admin/providers', '/admin/providers/new', '/admin/ledger', '/admin/queues', '/admin/users',
     '/admin/management-keys', '/admin/audit',
   ],
 } as const; // prettier-ignore

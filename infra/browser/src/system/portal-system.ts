@@ -13,7 +13,8 @@ import { httpProbe, waitUntilReady } from '@turnpike/local/supervise/readiness.m
 import { SupervisedProcess } from '@turnpike/local/supervise/supervised-process.mjs';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementContext, type ManagementContext } from '@turnpike/management/management-context';
-import { type DemoFile, type DemoUrls, seedDemo } from '@turnpike/management/seed/demo';
+import { type DemoFile, seedDemo } from '@turnpike/management/seed/demo';
+import type { DemoUrls } from '@turnpike/management/seed/scenario';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { startTestRedis } from '@turnpike/testing/redis';
 

@@ -1,6 +1,7 @@
 /** Jobs as the console and the management API show them. The data plane's own shape is in @turnpike/endpoints. */
 import { z } from 'zod';
 import { AmountViewSchema, IdSchema, InstantViewSchema, ListQuerySchema } from './fields.js';
+import { DeliveryStateSchema } from './webhooks.js';
 
 export const JobStateSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
 
@@ -12,9 +13,18 @@ export const ListJobsSchema = ListQuerySchema.extend({
   state: JobStateSchema.optional(),
 });
 
+/** What a job's call used, in disjoint buckets: cached is not inside input, reasoning is not inside output. */
+const JobUsageSchema = z.object({
+  inputTokens: z.number().int(),
+  cachedInputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+});
+
 /**
- * `attempt` counts the runs begun. `callId` names the call that counted, for its receipt; `cancelRequestedAt` is set while
- * a running job is being stopped. The result is given until `expiresAt`.
+ * `attempt` counts the runs begun. `requestId` names the request that made the job, `callId` the call that counted, for
+ * its receipt; `cancelRequestedAt` is set once someone wants it stopped. `resultStatus` is what the call would have been
+ * answered with; `error` is OpenAI's error object. The result is given until `expiresAt`.
  */
 export const JobViewSchema = z.object({
   id: IdSchema,
@@ -29,10 +39,13 @@ export const JobViewSchema = z.object({
   attempt: z.number().int(),
   metadata: z.record(z.string(), z.string()).nullable(),
   callbackUrl: z.string().nullable(),
+  requestId: IdSchema,
   callId: IdSchema.nullable(),
+  resultStatus: z.number().int().nullable(),
+  usage: JobUsageSchema.nullable(),
   charge: AmountViewSchema.nullable(),
   currency: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z.looseObject({ code: z.string(), message: z.string() }).nullable(),
   cancelRequestedAt: InstantViewSchema.nullable(),
   createdAt: InstantViewSchema,
   startedAt: InstantViewSchema.nullable(),
@@ -44,12 +57,12 @@ export const JobViewSchema = z.object({
 export const JobDetailViewSchema = JobViewSchema.extend({
   request: z.unknown(),
   result: z.unknown(),
-  usage: z.unknown(),
-  deliveries: z.array(z.object({ id: IdSchema, url: z.string(), state: z.string() })).meta({
+  deliveries: z.array(z.object({ id: IdSchema, url: z.string(), state: DeliveryStateSchema })).meta({
     description: 'Callbacks and webhooks that told of it',
   }),
 });
 
+export type Environment = JobView['environment'];
 export type JobState = z.infer<typeof JobStateSchema>;
 export type ListJobsInput = Partial<z.infer<typeof ListJobsSchema>>;
 export type JobView = z.infer<typeof JobViewSchema>;

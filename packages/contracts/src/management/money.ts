@@ -51,7 +51,15 @@ export const BalanceViewSchema = z.object({
   held: AmountViewSchema,
   available: AmountViewSchema,
   live: z.boolean(),
+  lowBalance: AmountViewSchema.nullable().meta({
+    description: 'Below it people and webhooks are told; null tells nobody',
+  }),
 });
+
+/** The balance below which people and webhooks are told; null tells nobody. */
+export const SetLowBalanceSchema = z.object({ lowBalance: PositiveAmountSchema.nullable() });
+
+export const LowBalanceViewSchema = z.object({ tenantId: IdSchema, lowBalance: AmountViewSchema.nullable() });
 
 /** One side of a ledger transaction. The entries of a transaction sum to zero. */
 export const LedgerEntryViewSchema = z.object({
@@ -93,6 +101,8 @@ export const LedgerCheckViewSchema = z.object({
 
 export type GrantCreditInput = z.output<typeof GrantCreditSchema>;
 export type CreditView = z.infer<typeof CreditViewSchema>;
+export type SetLowBalanceInput = z.output<typeof SetLowBalanceSchema>;
+export type LowBalanceView = z.infer<typeof LowBalanceViewSchema>;
 export type BalanceView = z.infer<typeof BalanceViewSchema>;
 export type LedgerEntryView = z.infer<typeof LedgerEntryViewSchema>;
 export type BalanceEntryView = z.infer<typeof BalanceEntryViewSchema>;

@@ -21,6 +21,10 @@ export const NoticeKindSchema = z.enum([
   'tenant.resumed',
   'member.joined',
   'key.rotated',
+  'balance.low',
+  'billing.limit_approaching',
+  'webhook.exhausted',
+  'webhook.disabled',
 ]);
 
 export const ListNoticesSchema = ListQuerySchema.extend({ status: z.enum(['unread', 'read']).optional() });

@@ -93,6 +93,23 @@ export const DeliveryViewSchema = z.object({
   deliveredAt: InstantViewSchema.nullable(),
 });
 
+/**
+ * Why an attempt got no answer: nothing may be sent there, its name has no address, no connection, no TLS, no answer in
+ * time, cut off in between, no HTTP, or our own secret for it can't be opened.
+ */
+export const DELIVERY_ERRORS = [
+  'address_not_allowed',
+  'dns',
+  'connect',
+  'tls',
+  'timeout',
+  'reset',
+  'protocol',
+  'secret_unavailable',
+] as const;
+
+export type DeliveryError = (typeof DELIVERY_ERRORS)[number];
+
 /** One try. Headers hold no secret; the answer's body is cut short. */
 export const DeliveryAttemptViewSchema = z.object({
   id: IdSchema,

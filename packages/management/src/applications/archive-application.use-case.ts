@@ -4,6 +4,7 @@ import type { Actor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction, raiseEpoch } from '../changes/change.js';
+import { tellKeyRevoked } from '../keys/key-event.js';
 import type { ManagementContext } from '../management-context.js';
 import { endSubscription } from '../subscriptions/cancel-subscription.use-case.js';
 import { OPEN_STATUSES, WITH_NAMES } from '../subscriptions/subscription-view.js';
@@ -68,10 +69,12 @@ async function revokeKeys(
   const revoked = await tx.apiKey.updateManyAndReturn({
     where: { applicationId, revokedAt: null },
     data: { revokedAt: now },
-    select: { id: true, name: true, last4: true, purpose: true },
+    omit: { hash: true },
   });
   const listed = revoked.filter(({ purpose }) => purpose === 'secret');
-  for (const { id, name, last4 } of listed) {
+  for (const key of listed) {
+    const { id, name, last4 } = key;
+    await tellKeyRevoked(tx, key, reason);
     await writeAudit(tx, actor, {
       tenantId,
       action: 'key.revoke',

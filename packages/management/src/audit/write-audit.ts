@@ -8,8 +8,8 @@ export interface AuditedChange {
   /** `resource.verb`, such as `key.revoke`. */
   action: string;
   resourceKind: string;
-  /** Bare uuid. */
-  resourceId: string;
+  /** Bare uuid; null for what has a name and no row, such as a queue. */
+  resourceId: string | null;
   /** What changed. Secrets are taken out, but don't rely on it: leave them out. */
   detail?: Record<string, unknown>;
 }

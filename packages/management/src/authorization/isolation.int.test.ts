@@ -13,6 +13,9 @@ import { listAudit } from '../audit/list-audit.use-case.js';
 import { exportCalls } from '../calls/export-calls.use-case.js';
 import { getCall } from '../calls/get-call.use-case.js';
 import { listCalls } from '../calls/list-calls.use-case.js';
+import { cancelJob } from '../jobs/cancel-job.use-case.js';
+import { getJob } from '../jobs/get-job.use-case.js';
+import { listJobs } from '../jobs/list-jobs.use-case.js';
 import { createKey } from '../keys/create-key.use-case.js';
 import { createPlaygroundKey } from '../keys/create-playground-key.use-case.js';
 import { disableKey } from '../keys/disable-key.use-case.js';
@@ -64,7 +67,21 @@ import { withdrawPlanSwitch } from '../subscriptions/withdraw-plan-switch.use-ca
 import { getTenant } from '../tenants/get-tenant.use-case.js';
 import { resumeTenant } from '../tenants/resume-tenant.use-case.js';
 import { suspendTenant } from '../tenants/suspend-tenant.use-case.js';
+import { setLowBalance } from '../tenants/set-low-balance.use-case.js';
 import { updateTenant } from '../tenants/update-tenant.use-case.js';
+import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.use-case.js';
+import { deleteWebhookEndpoint } from '../webhooks/delete-webhook-endpoint.use-case.js';
+import { getCallbackSecret } from '../webhooks/get-callback-secret.use-case.js';
+import { getDelivery } from '../webhooks/get-delivery.use-case.js';
+import { getWebhookEndpoint } from '../webhooks/get-webhook-endpoint.use-case.js';
+import { listDeliveries } from '../webhooks/list-deliveries.use-case.js';
+import { listWebhookEndpoints } from '../webhooks/list-webhook-endpoints.use-case.js';
+import { replayDelivery } from '../webhooks/replay-delivery.use-case.js';
+import { replayUndelivered } from '../webhooks/replay-undelivered.use-case.js';
+import { rotateCallbackSecret } from '../webhooks/rotate-callback-secret.use-case.js';
+import { rotateWebhookSecret } from '../webhooks/rotate-webhook-secret.use-case.js';
+import { sendTestEvent } from '../webhooks/send-test-event.use-case.js';
+import { updateWebhookEndpoint } from '../webhooks/update-webhook-endpoint.use-case.js';
 import {
   ADMIN,
   createFixture,
@@ -84,10 +101,13 @@ interface Ids {
   subscriptionId: string;
   keyId: string;
   requestId: string;
+  jobId: string;
   auditId: string;
   paymentId: string;
   userId: string;
   invitationId: string;
+  endpointId: string;
+  deliveryId: string;
   product: string;
   plan: string;
 }
@@ -185,9 +205,33 @@ const USE_CASES: Record<string, UseCase> = {
   },
   'exportCalls of an application': (context, actor, { applicationId }) =>
     exportCalls(context, actor, { applicationId, from: '2026-11-20', to: '2026-11-21' }),
+  getJob: (context, actor, { jobId }) => getJob(context, actor, { jobId }),
+  cancelJob: (context, actor, { jobId }) => cancelJob(context, actor, { jobId }),
+  'listJobs of a tenant': (context, actor, { tenantId }) => listJobs(context, actor, { tenantId }),
+  'listJobs of an application': (context, actor, { applicationId }) => listJobs(context, actor, { applicationId }),
   getUsage: (context, actor, { tenantId }) => getUsage(context, actor, { tenantId }),
   'getUsage of an application': (context, actor, { tenantId, applicationId }) =>
     getUsage(context, actor, { tenantId, applicationId }),
+  setLowBalance: (context, actor, { tenantId }) => setLowBalance(context, actor, { tenantId, lowBalance: '1' }),
+  createWebhookEndpoint: (context, actor, { tenantId }) =>
+    createWebhookEndpoint(context, actor, { tenantId, url: 'https://x.example', description: '', events: [] }),
+  getWebhookEndpoint: (context, actor, { endpointId }) => getWebhookEndpoint(context, actor, { endpointId }),
+  updateWebhookEndpoint: (context, actor, { endpointId }) =>
+    updateWebhookEndpoint(context, actor, { endpointId, changes: { description: 'x' } }),
+  deleteWebhookEndpoint: (context, actor, { endpointId }) => deleteWebhookEndpoint(context, actor, { endpointId }),
+  rotateWebhookSecret: (context, actor, { endpointId }) =>
+    rotateWebhookSecret(context, actor, { endpointId, overlap: 'now' }),
+  sendTestEvent: (context, actor, { endpointId }) => sendTestEvent(context, actor, { endpointId }),
+  replayUndelivered: (context, actor, { endpointId }) => replayUndelivered(context, actor, { endpointId }),
+  'listWebhookEndpoints of a tenant': (context, actor, { tenantId }) =>
+    listWebhookEndpoints(context, actor, { tenantId }),
+  'listDeliveries of a tenant': (context, actor, { tenantId }) => listDeliveries(context, actor, { tenantId }),
+  'listDeliveries of an endpoint': (context, actor, { endpointId }) => listDeliveries(context, actor, { endpointId }),
+  getDelivery: (context, actor, { deliveryId }) => getDelivery(context, actor, { deliveryId }),
+  replayDelivery: (context, actor, { deliveryId }) => replayDelivery(context, actor, { deliveryId }),
+  getCallbackSecret: (context, actor, { tenantId }) => getCallbackSecret(context, actor, { tenantId }),
+  rotateCallbackSecret: (context, actor, { tenantId }) =>
+    rotateCallbackSecret(context, actor, { tenantId, overlap: 'now' }),
   'getUsage of a key': (context, actor, { tenantId, keyId }) => getUsage(context, actor, { tenantId, keyId }),
 };
 
@@ -232,10 +276,12 @@ async function populate(context: ManagementContext): Promise<Ids> {
     subscriptionId: subscription.id,
     keyId: key.id,
     requestId: publicId('request', requestId),
+    jobId: await makeJob(context, owner),
     auditId: await anyEntry(context, owner.tenantId),
     paymentId: await makePayment(context, owner.tenantId),
     userId: await makeOwner(context, owner.tenantId),
     invitationId: invitation.id,
+    ...(await makeDelivery(context, tenant.id)),
   };
 }
 
@@ -251,6 +297,30 @@ async function makeOwner(context: ManagementContext, tenantId: string): Promise<
 async function anyEntry(context: ManagementContext, tenantId: string): Promise<string> {
   const { id } = await context.db.prisma.auditEntry.findFirstOrThrow({ where: { tenantId }, orderBy: { id: 'asc' } });
   return publicId('audit', id);
+}
+
+async function makeJob(
+  context: ManagementContext,
+  owner: { tenantId: string; applicationId: string },
+): Promise<string> {
+  const id = newId();
+  const call = { operation: 'embeddings', model: 'm', body: Buffer.from('{}'), requestId: newId() };
+  await context.db.prisma.job.create({ data: { id, ...owner, apiKeyId: newId(), environment: 'live', ...call } });
+  return publicId('job', id);
+}
+
+/** An endpoint of that tenant (public id), and a delivery to it as the worker makes it. */
+async function makeDelivery(
+  context: ManagementContext,
+  tenant: string,
+): Promise<{ endpointId: string; deliveryId: string }> {
+  const [url, tenantId, eventId, id] = ['https://x.example', uuid('tenant', tenant), newId(), newId()];
+  const endpoint = { tenantId: tenant, url, description: '', events: [] };
+  const { id: endpointId } = await createWebhookEndpoint(context, ADMIN, endpoint);
+  await context.db.prisma.webhookEvent.create({ data: { id: eventId, tenantId, type: 'key.created', body: '{}' } });
+  const row = { id, tenantId, eventId, endpointId: uuid('webhook', endpointId), url };
+  await context.db.prisma.webhookDelivery.create({ data: row });
+  return { endpointId, deliveryId: publicId('delivery', id) };
 }
 
 async function makePayment(context: ManagementContext, tenantId: string): Promise<string> {
@@ -270,10 +340,13 @@ function unknownIds(): Ids {
     subscriptionId: publicId('subscription', newId()),
     keyId: publicId('key', newId()),
     requestId: publicId('request', newId()),
+    jobId: publicId('job', newId()),
     auditId: publicId('audit', newId()),
     paymentId: publicId('payment', newId()),
     userId: publicId('user', newId()),
     invitationId: publicId('invitation', newId()),
+    endpointId: publicId('webhook', newId()),
+    deliveryId: publicId('delivery', newId()),
   };
 }
 
@@ -290,10 +363,13 @@ function malformedIds(text: string): Ids {
     subscriptionId: text,
     keyId: text,
     requestId: text,
+    jobId: text,
     auditId: text,
     paymentId: text,
     userId: text,
     invitationId: text,
+    endpointId: text,
+    deliveryId: text,
   };
 }
 
@@ -323,7 +399,7 @@ describe.each(Object.entries(USE_CASES))('%s', (name, useCase) => {
 
   test('tells the platform of nothing that is not there', async () => {
     const lists =
-      /^(list(Applications|Audit|Subscriptions|Keys|Calls|Payments|Members|Invitations)|exportCalls) of a tenant$/;
+      /^(list(Applications|Audit|Subscriptions|Keys|Calls|Jobs|Payments|Members|Invitations|WebhookEndpoints|Deliveries)|exportCalls) of a tenant$/;
     const work = useCase(fixture.context, ADMIN, unknownIds());
     if (lists.test(name)) expect(await work).toEqual({ items: [], nextCursor: null });
     else await expectRefusal(work, 'not_found');

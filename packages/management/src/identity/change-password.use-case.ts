@@ -32,7 +32,7 @@ export async function changePassword(
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) throw refusal('currentPassword', 'is wrong');
   await forgetAttempts(context, ATTEMPT_LIMITS.currentPassword, userId);
   const { email, name } = user;
-  requireGoodPassword(context, 'newPassword', { password: input.newPassword, email, name });
+  await requireGoodPassword(context, 'newPassword', { password: input.newPassword, email, name });
   if (input.newPassword === input.currentPassword) throw refusal('newPassword', 'must be another one than the current');
   const passwordHash = await hashPassword(input.newPassword);
   return inTransaction(context, async (tx) => {

@@ -18,7 +18,7 @@ export async function createUser(context: ManagementContext, actor: Actor, input
   requirePermission(actor, 'user:write');
   const { email, name, platformAdmin, role } = input;
   const tenantId = input.tenantId === undefined ? null : requireId('tenant', input.tenantId);
-  requireGoodPassword(context, 'password', { password: input.password, email, name });
+  await requireGoodPassword(context, 'password', { password: input.password, email, name });
   const passwordHash = await hashPassword(input.password);
   const create = () =>
     inTransaction(context, async (tx) => {

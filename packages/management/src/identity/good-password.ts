@@ -2,8 +2,7 @@
  * Which passwords are refused for being known or easy to guess. The list and the estimate are zxcvbn's, over the
  * passwords that turn up most often in leaks.
  */
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { ManagementContext } from '../management-context.js';
 
@@ -15,19 +14,19 @@ const MIN_WORD = 3;
 /** The estimate takes time with the square of the length; what comes behind can only make it harder to guess. */
 const MAX_ESTIMATED = 64;
 
-let estimator: ZxcvbnFactory | undefined;
+let estimator: Promise<ZxcvbnFactory> | undefined;
 
-/** Throws `validation_failed`, naming `param`, for a password that somebody who knows the person would guess. */
-export function requireGoodPassword(
+/** Rejects with `validation_failed`, naming `param`, for a password that somebody who knows the person would guess. */
+export async function requireGoodPassword(
   context: Pick<ManagementContext, 'productName'>,
   param: string,
   person: { password: string; email: string; name: string },
-): void {
+): Promise<void> {
   const { password, email, name } = person;
   const words = ownWords([email, name, context.productName]);
   const refusal = isMadeOf(password, words)
     ? 'must not be made of your name, your e-mail address or the name of this site'
-    : isGuessable(password, words)
+    : (await isGuessable(password, words))
       ? 'is too easy to guess: take more words, or ones that nobody else takes'
       : null;
   if (refusal === null) return;
@@ -42,13 +41,20 @@ function isMadeOf(password: string, words: readonly string[]): boolean {
   return rest.length < before && rest.length < MIN_OWN_CHARACTERS;
 }
 
-function isGuessable(password: string, words: readonly string[]): boolean {
-  estimator ??= new ZxcvbnFactory({
+async function isGuessable(password: string, words: readonly string[]): Promise<boolean> {
+  const { score } = (await (estimator ??= createEstimator())).check(password, [...words]);
+  return score < MIN_SCORE;
+}
+
+/** Loaded for the first password: the lists take megabytes that a process which sees none can do without. */
+async function createEstimator(): Promise<ZxcvbnFactory> {
+  const { ZxcvbnFactory } = await import('@zxcvbn-ts/core');
+  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common');
+  return new ZxcvbnFactory({
     dictionary: { passwords: dictionary['passwords-common'] },
     graphs: adjacencyGraphs,
     maxLength: MAX_ESTIMATED,
   });
-  return estimator.check(password, [...words]).score < MIN_SCORE;
 }
 
 /** The parts of these texts that are words, longest first, so that none is cut by a shorter one. */

@@ -24,7 +24,7 @@ export async function resetPassword(
   await countAttempt(context, ATTEMPT_LIMITS.link, countedAddress(ip));
   const link = await findLink(context, 'reset_password', token);
   const { userId, user } = link;
-  requireGoodPassword(context, 'password', { password, email: user.email, name: user.name });
+  await requireGoodPassword(context, 'password', { password, email: user.email, name: user.name });
   const passwordHash = await hashPassword(password);
   const signedIn = await inTransaction(context, async (tx) => {
     await useLink(context, tx, link);

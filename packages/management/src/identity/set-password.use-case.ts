@@ -18,7 +18,7 @@ export async function setPassword(
   const id = requireId('user', input.userId);
   const user = await context.db.prisma.user.findUnique({ where: { id }, select: { email: true, name: true } });
   if (user === null) throw new ApiError('not_found');
-  requireGoodPassword(context, 'password', { password: input.password, ...user });
+  await requireGoodPassword(context, 'password', { password: input.password, ...user });
   const passwordHash = await hashPassword(input.password);
   await inTransaction(context, async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id }, data: { passwordHash } });

@@ -22,7 +22,7 @@ export interface SignUpRequest extends SignUpInput {
 export async function signUp(context: ManagementContext, request: SignUpRequest): Promise<void> {
   const { email, ip } = request;
   await countAttempt(context, ATTEMPT_LIMITS.signUpAddress, countedAddress(ip));
-  requireGoodPassword(context, 'password', request);
+  await requireGoodPassword(context, 'password', request);
   await countAttempt(context, ATTEMPT_LIMITS.mail, 'sign-up', email);
   // Before anything is looked up: the work that takes the time is done for everybody.
   const passwordHash = await hashPassword(request.password);

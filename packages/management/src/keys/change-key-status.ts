@@ -5,6 +5,7 @@ import { writeAudit } from '../audit/write-audit.js';
 import { inTransaction, raiseEpoch } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { findKey } from './find-key.js';
+import { tellKeyRevoked } from './key-event.js';
 import { keyView } from './key-view.js';
 
 export interface KeyStatusChange {
@@ -40,6 +41,7 @@ export async function changeKeyStatus(
     }
     if (count === 1) {
       await raiseEpoch(tx, tenantId);
+      if (to === 'revoke') await tellKeyRevoked(tx, row, reason);
       await writeAudit(tx, actor, {
         tenantId,
         action: `key.${to}`,

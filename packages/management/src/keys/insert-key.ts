@@ -2,6 +2,7 @@ import type { Prisma, Transaction } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import { describeKey, generateKey } from '@turnpike/domain/key-format';
 import type { ManagementContext } from '../management-context.js';
+import { tellKeyCreated } from './key-event.js';
 import { HASH_VERSION, hashKey } from './key-hash.js';
 
 /** What of a key is new with its secret. */
@@ -10,7 +11,7 @@ type NewKey = Pick<
   'tenantId' | 'applicationId' | 'name' | 'environment' | 'createdBy' | 'expiresAt' | 'rotatedFromId' | 'purpose'
 >;
 
-/** Stores a new key of these facts. `key` is the secret, which exists nowhere else. */
+/** Stores a new key of these facts and tells of it. `key` is the secret, which exists nowhere else. */
 export async function insertKey(
   context: ManagementContext,
   tx: Transaction,
@@ -18,6 +19,7 @@ export async function insertKey(
 ): Promise<{ row: Prisma.ApiKeyModel; key: string }> {
   const { key, columns } = newSecret(context, facts.environment);
   const row = await tx.apiKey.create({ data: { id: newId(), ...facts, ...columns } });
+  await tellKeyCreated(tx, row);
   return { row, key };
 }
 

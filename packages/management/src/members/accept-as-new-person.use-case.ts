@@ -26,7 +26,7 @@ export async function acceptAsNewPerson(
   await countAttempt(context, ATTEMPT_LIMITS.link, countedAddress(ip));
   const now = context.now();
   const { email } = await findOpenInvitation(context.db.prisma, { token, now });
-  requireGoodPassword(context, 'password', { password: request.password, email, name });
+  await requireGoodPassword(context, 'password', { password: request.password, email, name });
   const passwordHash = await hashPassword(request.password);
   try {
     return await inTransaction(context, async (tx) => {

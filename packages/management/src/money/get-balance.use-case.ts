@@ -22,7 +22,10 @@ export async function getBalance(
   const tenantId = requireId('tenant', input.tenantId);
   requirePermission(actor, 'balance:read', { tenantId });
   const { prisma } = context.db;
-  const tenant = await prisma.tenant.findUnique({ where: { id: tenantId }, select: { currency: true } });
+  const tenant = await prisma.tenant.findUnique({
+    where: { id: tenantId },
+    select: { currency: true, lowBalance: true },
+  });
   if (tenant === null) throw new ApiError('not_found');
   const { currency } = tenant;
   const live = currency === null ? null : ((await context.live?.balance(tenantId, currency)) ?? null);
@@ -36,5 +39,6 @@ export async function getBalance(
     held: formatAmount(held),
     available: formatAmount(posted.minus(pending).minus(held)),
     live: live !== null,
+    lowBalance: tenant.lowBalance?.toFixed() ?? null,
   };
 }

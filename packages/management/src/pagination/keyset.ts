@@ -45,10 +45,11 @@ export function toPage<Row extends { id: string }, View>(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { items: shown.map(view), nextCursor: more ? encodeCursor(last.id) : null };
+  return { items: shown.map(view), nextCursor: more ? cursorAfter(last.id) : null };
 }
 
-function encodeCursor(uuid: string): string {
+/** The cursor of a page that begins after this bare id. */
+export function cursorAfter(uuid: string): string {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
 }
 

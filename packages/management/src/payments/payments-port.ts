@@ -60,7 +60,7 @@ export interface PaymentsPort {
   /** Null when it doesn't know the customer: another account of it is used since, or it was deleted there. */
   createCheckout(request: CheckoutRequest): Promise<Checkout | null>;
   /** `body` is the webhook's body as its bytes came; `signature` its header. */
-  parseWebhook(body: Buffer, signature: string | undefined): ParsedWebhook;
+  parseWebhook(body: Buffer, signature: string | undefined): Promise<ParsedWebhook>;
   /** The checkout as it stands now; null when it doesn't know it. */
   retrieveSession(sessionId: string): Promise<ProviderPaymentEvent | null>;
 }

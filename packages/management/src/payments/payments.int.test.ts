@@ -54,7 +54,7 @@ class RecordingProvider implements PaymentsPort {
     return { sessionId: `cs_${request.paymentId}`, url: `https://pay.example/${request.paymentId}` };
   }
 
-  parseWebhook() {
+  async parseWebhook() {
     return { kind: 'refused', reason: 'signature' } as const;
   }
 

@@ -11,6 +11,7 @@ import { postTransaction } from '../money/post-transaction.js';
 import { membersAllowed, notifyUsers } from '../notices/notify.js';
 import type { NoticeKind } from '@turnpike/contracts/management/notices';
 import { activatePaidSubscription } from '../subscriptions/activate-paid-subscription.js';
+import { emitEvent } from '../webhooks/emit-event.js';
 import type { ProviderPaymentEvent } from './payments-port.js';
 
 const ACTOR: SystemActor = { kind: 'system', name: 'payment', ip: null, requestId: null };
@@ -139,6 +140,8 @@ async function credit({ context, tx, event }: Told, payment: Prisma.PaymentModel
   await enqueue(tx, 'balance.posted', { tenantId });
   await audit(tx, payment, { action: 'payment.receive', detail: { amount: text, currency, event: event.id } });
   await tell(tx, payment, 'payment.received');
+  const data = { id: publicId('payment', id), amount: text, currency };
+  await emitEvent(tx, { tenantId, type: 'payment.succeeded', data });
 }
 
 /** Those who may see payments; by mail too when money has arrived. */

@@ -1,5 +1,6 @@
 import { parseId, publicId } from '@turnpike/domain/ids';
 import { randomBase62 } from '@turnpike/domain/key-format';
+import type { MemberRole } from '@turnpike/domain/permissions';
 import type { Actor } from '../actor.js';
 import { createUser } from '../identity/create-user.use-case.js';
 import { verifyPassword } from '../identity/password.js';
@@ -21,16 +22,15 @@ const PASSWORD_CHARACTERS = 20;
 export async function ensureApiKey(
   context: ManagementContext,
   actor: Actor,
-  wanted: { existing: string | undefined; applicationId: string; environment: 'live' | 'test' },
+  wanted: { existing: string | undefined; applicationId: string; environment: 'live' | 'test'; name: string },
 ): Promise<string> {
-  const { existing, applicationId, environment } = wanted;
+  const { existing, applicationId, environment, name } = wanted;
   if (existing !== undefined) {
     const hash = new Uint8Array(hashKey(context.keyPepper, existing));
     const usable = { hash, environment, revokedAt: null, disabledAt: null, expiresAt: null };
     const where = { ...usable, applicationId: parseId('application', applicationId) ?? '' };
     if ((await context.db.prisma.apiKey.findFirst({ where })) !== null) return existing;
   }
-  const name = environment === 'live' ? 'Demo' : 'Demo (test)';
   return (await createKey(context, actor, { applicationId, name, environment })).key;
 }
 
@@ -44,31 +44,37 @@ export async function ensureManagementKey(
   return (await createManagementKey(context, actor, { name: 'Demo' })).key;
 }
 
-/** A person who can sign in: owner of the tenant named, a platform admin where none is. */
+/** A person who can sign in: of the tenant named, its owner unless said otherwise; a platform admin where none is. */
 export async function ensureAccount(
   context: ManagementContext,
   actor: Actor,
-  wanted: { email: string; existing: DemoAccount | undefined; tenantId?: string },
+  wanted: { email: string; existing: DemoAccount | undefined; name: string; tenantId?: string; role?: MemberRole },
 ): Promise<DemoAccount> {
-  const { email, existing, tenantId } = wanted;
+  const { email, existing, name, tenantId, role = 'owner' } = wanted;
   const user = await context.db.prisma.user.findUnique({ where: { email } });
   if (user !== null && existing?.email === email && (await verifyPassword(user.passwordHash, existing.password))) {
     return { email, password: existing.password };
   }
   const password = randomBase62(PASSWORD_CHARACTERS);
   if (user === null) {
-    const name = tenantId === undefined ? 'Ada Admin' : 'Dana Developer';
     const belongs = tenantId === undefined ? {} : { tenantId };
     await createUser(context, actor, {
       email,
       password,
       name,
       platformAdmin: tenantId === undefined,
-      role: 'owner',
+      role,
       ...belongs,
     });
   } else {
     await setPassword(context, actor, { userId: publicId('user', user.id), password });
   }
   return { email, password };
+}
+
+/** An account as an earlier run wrote it; undefined for what is none. */
+export function readAccount(value: unknown): DemoAccount | undefined {
+  if (typeof value !== 'object' || value === null || !('email' in value) || !('password' in value)) return undefined;
+  const { email, password } = value;
+  return typeof email === 'string' && typeof password === 'string' ? { email, password } : undefined;
 }

@@ -18,7 +18,7 @@ export interface CallerRow {
 }
 
 /** One round trip: it stands between an unknown key and its first answer. */
-const QUESTION = `
+const CALLER = `
   SELECT k.id AS "keyId", k.application_id AS "applicationId", k.tenant_id AS "tenantId", k.environment,
          CASE WHEN k.revoked_at IS NOT NULL OR a.archived_at IS NOT NULL THEN 'revoked'
               WHEN k.disabled_at IS NOT NULL THEN 'disabled' ELSE 'active' END AS "keyState",
@@ -30,11 +30,16 @@ const QUESTION = `
                    WHERE s.application_id = k.application_id AND s.status = 'active'), '[]') AS subscriptions
   FROM api_keys k
   JOIN applications a ON a.id = k.application_id
-  JOIN tenants t ON t.id = k.tenant_id
-  WHERE k.hash = $1`;
+  JOIN tenants t ON t.id = k.tenant_id`;
 
 /** The caller behind a key's stored hash; null when there is no such key. */
 export async function loadCallerByKeyHash(db: Database, hash: Buffer): Promise<CallerRow | null> {
-  const { rows } = await db.pool.query<CallerRow>(QUESTION, [hash]);
+  const { rows } = await db.pool.query<CallerRow>(`${CALLER} WHERE k.hash = $1`, [hash]);
+  return rows[0] ?? null;
+}
+
+/** The caller of a key by the key's own id, for what is done in its name later; null when there is no such key. */
+export async function loadCallerById(db: Database, keyId: string): Promise<CallerRow | null> {
+  const { rows } = await db.pool.query<CallerRow>(`${CALLER} WHERE k.id = $1`, [keyId]);
   return rows[0] ?? null;
 }

@@ -5,7 +5,7 @@ import type { SystemActor } from '../actor.js';
 import { completeSwitch } from './complete-switch.js';
 import { paidBy } from './paid-by.js';
 import { planTerms, WITH_NAMES } from './subscription-view.js';
-import { tellTenant } from './tell-about-subscription.js';
+import { emitDecision, tellTenant } from './tell-about-subscription.js';
 
 const ACTOR: SystemActor = { kind: 'system', name: 'payment', ip: null, requestId: null };
 
@@ -35,6 +35,7 @@ export async function activatePaidSubscription(
     });
     await raiseEpoch(tx, tenantId);
     await tellTenant(tx, row, { kind: 'subscription.activated', reason: '', actor: null });
+    await emitDecision(tx, row, { type: 'subscription.approved', reason: '' });
     await writeAudit(tx, ACTOR, {
       tenantId,
       action: 'subscription.activate',

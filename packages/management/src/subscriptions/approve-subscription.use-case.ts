@@ -6,7 +6,7 @@ import { inTransaction, raiseEpoch } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { lockSubscription } from './lock-subscription.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
-import { tellRequester } from './tell-about-subscription.js';
+import { emitDecision, tellRequester } from './tell-about-subscription.js';
 
 /**
  * Approves a pending subscription, which is then active, or one that waits for its prepayment, which is waived; an active
@@ -32,6 +32,7 @@ export async function approveSubscription(
     });
     await raiseEpoch(tx, row.tenantId);
     await tellRequester(tx, row, { kind: 'subscription.approved', outcome: 'approved', reason });
+    await emitDecision(tx, row, { type: 'subscription.approved', reason });
     await writeAudit(tx, actor, {
       tenantId: row.tenantId,
       action: 'subscription.approve',

@@ -6,7 +6,7 @@ import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { lockSubscription } from './lock-subscription.js';
 import { subscriptionView, WITH_NAMES } from './subscription-view.js';
-import { tellRequester } from './tell-about-subscription.js';
+import { emitDecision, tellRequester } from './tell-about-subscription.js';
 
 /** Rejects a pending subscription and tells the requester why; one already rejected is answered as it is. Platform admins only. */
 export async function rejectSubscription(
@@ -29,6 +29,7 @@ export async function rejectSubscription(
       include: WITH_NAMES,
     });
     await tellRequester(tx, row, { kind: 'subscription.rejected', outcome: 'rejected', reason });
+    await emitDecision(tx, row, { type: 'subscription.rejected', reason });
     await writeAudit(tx, actor, {
       tenantId: row.tenantId,
       action: 'subscription.reject',

@@ -5,6 +5,7 @@ import { publicId } from '@turnpike/domain/ids';
 import { actorUserId, type Actor } from '../actor.js';
 import { requestMail } from '../mail/request-mail.js';
 import { membersAllowed, notifyUsers, platformAdmins } from '../notices/notify.js';
+import { emitEvent } from '../webhooks/emit-event.js';
 import type { SubscriptionRow } from './subscription-view.js';
 
 type SubscriptionNotice = Extract<NoticeKind, `subscription.${string}`>;
@@ -70,6 +71,23 @@ export async function tellTenant(
   const members = await membersAllowed(tx, row.tenantId, 'subscription:request');
   const userIds = members.map(({ userId }) => userId).filter((userId) => userId !== self);
   await notify(tx, row, { kind: told.kind, reason: told.reason, userIds });
+}
+
+/** Has the tenant's webhooks told what became of a request: decided by a reviewer, or approved by its payment. */
+export async function emitDecision(
+  tx: Transaction,
+  row: SubscriptionRow,
+  decision: { type: 'subscription.approved' | 'subscription.rejected'; reason: string },
+): Promise<void> {
+  const { tenantId } = row;
+  const data = {
+    id: publicId('subscription', row.id),
+    applicationId: publicId('application', row.applicationId),
+    product: row.product.slug,
+    plan: row.plan.slug,
+    reason: decision.reason,
+  };
+  await emitEvent(tx, { tenantId, type: decision.type, data });
 }
 
 async function notify(

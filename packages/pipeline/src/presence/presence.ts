@@ -56,6 +56,7 @@ export class Presence {
   private readonly shards = new Set<number>();
   private current = newId();
   private timer: NodeJS.Timeout | null = null;
+  private started = false;
   private stopped = false;
   private beats = 0;
 
@@ -93,8 +94,10 @@ export class Presence {
     return [...this.calls.values()].filter((call) => call.admitted && shardOf(call.tenantId) === shard);
   }
 
-  /** First heartbeat now, then one a second. */
+  /** First heartbeat now, then one a second. Repeating it changes nothing. */
   async start(): Promise<void> {
+    if (this.started) return;
+    this.started = true;
     await this.beatNow();
     this.schedule();
   }

@@ -1,5 +1,5 @@
 /**
- * The rebuild of a shard whose data Redis lost. Every living gateway registers its open holds again, or says that it
+ * The rebuild of a shard whose data Redis lost. Every living process registers its open holds again, or says that it
  * has none; when all have, or a lease has passed, the shard is opened. Until then its calls are refused with 503:
  * opening early could give out money that is held.
  */
@@ -21,7 +21,7 @@ export interface ShardRebuildsOptions {
   /** Stable id of this process for acknowledgements: it is what `livingProcesses` answers with. */
   processId: string;
   holdsOf: (shard: number) => readonly RegisteredHold[];
-  /** Gateways that were alive a moment ago, by Postgres. */
+  /** Processes that may hold money and were alive a moment ago, by Postgres. */
   livingProcesses: () => Promise<string[]>;
   /** Sends again what this process still waits to have confirmed; rejects when it couldn't. */
   resendPending: (shard: number) => Promise<void>;

@@ -8,7 +8,7 @@ import type { KeySpace } from '@turnpike/limits/keys';
 import { announceConfirmed } from '@turnpike/limits/processes';
 import { startTestRedis, type TestRedis } from '@turnpike/testing/redis';
 import type { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   connect,
   entryOf,
@@ -19,7 +19,7 @@ import {
   tenantOf,
   until,
 } from '../../test/store.fixture.js';
-import { SettlementLane } from './settlement-lane.js';
+import { type SettlementEntry, SettlementLane } from './settlement-lane.js';
 import { Spool } from './spool.js';
 
 let server: TestRedis;
@@ -49,7 +49,14 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function createLane(given: { processId?: string; directory?: string; notifyShards?: (shards: number[]) => void } = {}) {
+interface GivenLane {
+  processId?: string;
+  directory?: string;
+  notifyShards?: (shards: number[]) => void;
+  keptInMemory?: number;
+}
+
+function createLane(given: GivenLane = {}) {
   const processId = given.processId ?? newId();
   const lane = new SettlementLane({
     redis,
@@ -59,6 +66,7 @@ function createLane(given: { processId?: string; directory?: string; notifyShard
     onSettled: (requestId) => settled.push(requestId),
     notifyShards: given.notifyShards ?? (() => undefined),
     onError: (error) => errors.push(error),
+    ...(given.keptInMemory === undefined ? {} : { keptInMemory: given.keptInMemory }),
   });
   lanes.push(lane);
   return { lane, processId };
@@ -224,6 +232,84 @@ test('what a dead process left is sent under the new owner, and its file stays u
   expect(await readdir(directory)).toHaveLength(1);
   await confirm(processId, tenantId, [entries[1]!.event.id]);
   await until(async () => (await readdir(directory)).length === 0, 'the file to be removed');
+});
+
+describe('more events than memory keeps', () => {
+  const SHARDS = [20, 20, 21, 21, 22];
+
+  async function shedThree() {
+    const { lane, processId } = createLane({ keptInMemory: 2 });
+    await lane.start();
+    const entries = SHARDS.map((shard) => entryOf(tenantOf(shard)));
+    for (const entry of entries) await lane.submit(entry);
+    await until(async () => (await spooledLines()).length === 3, 'the oldest three to be spooled');
+    return { lane, processId, entries };
+  }
+
+  const pendingOf = async (shard: number) => (await pendingIds(redis, keys, shard)).sort();
+  const idsOf = (entries: readonly SettlementEntry[], shard: number) =>
+    entries.flatMap(({ event }, index) => (SHARDS[index] === shard ? [event.id] : [])).sort();
+
+  test('wait in the spool, count as unconfirmed, and a second one of an id is still no other', async () => {
+    const { lane, entries } = await shedThree();
+    expect(lane.unconfirmed).toBe(5);
+    const lines = await spooledLines();
+    for (const [index, entry] of entries.slice(0, 3).entries()) expect(lines[index]).toContain(entry.event.id);
+    await lane.submit(entries[0]!);
+    expect(lane.unconfirmed).toBe(5);
+    expect(await pendingOf(20)).toEqual(idsOf(entries, 20));
+  });
+
+  test('leave the spool with their confirmation', async () => {
+    const { lane, processId, entries } = await shedThree();
+    for (const { event } of entries) await confirm(processId, event.tenantId, [event.id]);
+    await until(() => lane.unconfirmed === 0, 'the confirmations to be taken');
+    await until(async () => (await readdir(directory)).length === 0, 'the spool to be cleared');
+  });
+
+  test('are sent again with the others when shards lost their data', async () => {
+    const { lane, processId, entries } = await shedThree();
+    await confirm(processId, entries[1]!.event.tenantId, [entries[1]!.event.id]);
+    await until(() => lane.unconfirmed === 4, 'the confirmation to be taken');
+    await redis.flushall();
+    await Promise.all([20, 21, 22].map((shard) => lane.resendShard(shard)));
+    expect(await pendingOf(20)).toEqual([entries[0]!.event.id]);
+    expect(await pendingOf(21)).toEqual(idsOf(entries, 21));
+    expect(await pendingOf(22)).toEqual(idsOf(entries, 22));
+  });
+
+  test('are missed and sent again by themselves, and their calls closed once', async () => {
+    const { entries } = await shedThree();
+    await redis.flushall();
+    await until(async () => (await pendingOf(20)).length === 2 && (await pendingOf(21)).length === 2, 'all to be back');
+    expect(settled.slice(0, 5)).toEqual(entries.map((entry) => entry.event.requestId));
+    expect(settled.filter((requestId) => requestId === entries[0]!.event.requestId)).toHaveLength(1);
+  });
+
+  test('a shard that can not be sent again says so', async () => {
+    const { lane } = await shedThree();
+    await server.kill();
+    await expect(lane.resendShard(20)).rejects.toThrow();
+    await server.restart();
+    await redisBack();
+  });
+
+  test('of a dead process are taken over, and its file stays until the last is confirmed', async () => {
+    const { lane: dying, entries } = await shedThree();
+    const text = (await spooledLines()).join('\n');
+    await dying.close(0);
+    await rm(directory, { recursive: true });
+    directory = await mkdtemp(join(tmpdir(), 'lane-'));
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    await writeFile(join(directory, `${dead}-gone.jsonl`), `${text}\n`);
+    const { lane, processId } = createLane({ keptInMemory: 1 });
+    await lane.start();
+    expect(lane.unconfirmed).toBe(3);
+    expect(await readdir(directory)).toHaveLength(2);
+    for (const { event } of entries) await confirm(processId, event.tenantId, [event.id]);
+    await until(async () => (await readdir(directory)).length === 0, 'both files to be removed');
+    expect(lane.unconfirmed).toBe(0);
+  });
 });
 
 test('close spools what could not be sent, and waits until it is written', async () => {

@@ -9,6 +9,8 @@ import { takeConfirmed } from '@turnpike/limits/processes';
 import { settle, type Settlement } from '@turnpike/limits/settlement';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { MissingEvents } from './missing-events.js';
+import { ShedEvents } from './shed-events.js';
 import type { Spool, SpooledFile } from './spool.js';
 
 /** A call to settle: the event and what the script needs beside it. Amounts in base units. */
@@ -29,12 +31,13 @@ export interface SettlementLaneOptions {
   /** Wakes the worker for shards that have work; may drop, the worker sweeps. */
   notifyShards: (shards: number[]) => void;
   onError: (error: unknown) => void;
+  /** Unconfirmed events kept at hand, 10,000 when omitted; the text of older ones is left to the spool. */
+  keptInMemory?: number;
 }
 
 interface LaneItem {
   readonly settlement: Settlement;
   state: 'unsent' | 'sending' | 'settled';
-  spooled: boolean;
   /** When it was last known to be in Redis, ms. */
   seenAtMs: number;
   resolve: (() => void) | null;
@@ -47,35 +50,47 @@ const NOTIFY_INTERVAL_MS = 100;
 const UPKEEP_INTERVAL_MS = 500;
 /** An unconfirmed event is looked for in Redis when it wasn't seen there for this long. */
 const RECHECK_MS = 5_000;
-/** Of more than this many a sample is looked for; all of them when one of it is missing, and once a minute anyway. */
-const SAMPLE = 100;
-const CHECK_ALL_MS = 60_000;
-/** Unconfirmed events kept at hand, of about two kilobytes each. */
-const KEPT_IN_MEMORY = 50_000;
+/** About a kilobyte and a half each. With the worker at work they are confirmed within seconds. */
+const KEPT_IN_MEMORY = 10_000;
+/** Lines written to the spool in one go. */
+const SHED_AT_ONCE = 1_000;
+
+/** A dead process's file whose events are sent from here. */
+interface Orphan {
+  readonly file: SpooledFile;
+  /** Its events that are not confirmed. */
+  readonly left: Set<string>;
+  /** All of it was read. */
+  whole: boolean;
+}
 
 const SpoolLine = z.object({ charge: z.string(), enforceBalance: z.boolean(), event: z.string() });
 
 export class SettlementLane {
   private readonly options: SettlementLaneOptions;
-  /** Everything submitted and not confirmed, by event id. */
+  /** What was submitted and not confirmed, by event id, but for what was shed. */
   private readonly items = new Map<string, LaneItem>();
   private readonly queued = new Map<number, LaneItem[]>();
   private readonly dirty = new Set<number>();
   private readonly timers: NodeJS.Timeout[] = [];
-  private orphans: { file: SpooledFile; left: Set<string> }[] = [];
+  private orphans: Orphan[] = [];
   private flushing = false;
   private upkeepRunning = false;
-  private allCheckedAtMs = 0;
+  private readonly missing: MissingEvents;
+  private readonly shedEvents: ShedEvents;
   /** Unconfirmed events that stand in this process's own spool file. */
   private readonly ownSpooled = new Set<string>();
 
   constructor(options: SettlementLaneOptions) {
     this.options = options;
+    this.missing = new MissingEvents(options);
+    const parseLine = (line: string) => this.parseLine(line);
+    this.shedEvents = new ShedEvents({ ...options, parseLine });
   }
 
   /** Events not yet confirmed. */
   get unconfirmed(): number {
-    return this.items.size;
+    return this.items.size + this.shedEvents.size;
   }
 
   /** Begins the upkeep and sends what dead processes of this host left in the spool. */
@@ -92,7 +107,7 @@ export class SettlementLane {
    */
   submit(entry: SettlementEntry): Promise<void> {
     const { event } = entry;
-    if (this.items.has(event.id)) return Promise.resolve();
+    if (this.isKnown(event.id)) return Promise.resolve();
     const settlement: Settlement = {
       tenantId: event.tenantId,
       requestId: event.requestId,
@@ -104,7 +119,7 @@ export class SettlementLane {
       event: JSON.stringify(event),
     };
     return new Promise((resolve) => {
-      this.enqueue({ settlement, state: 'unsent', spooled: false, seenAtMs: Date.now(), resolve });
+      this.enqueue({ settlement, state: 'unsent', seenAtMs: Date.now(), resolve });
     });
   }
 
@@ -118,6 +133,7 @@ export class SettlementLane {
     for (let at = 0; at < items.length; at += BATCH) batches.push(items.slice(at, at + BATCH));
     const sent = await Promise.all(batches.map((batch) => this.send(shard, batch)));
     if (sent.includes(false)) throw new Error('the events of a shard could not be sent again');
+    await this.shedEvents.resend(shard);
   }
 
   /** Waits until nothing is unsent, bounded; spools the rest, so that the process may end. */
@@ -183,19 +199,13 @@ export class SettlementLane {
 
   /** Never rejects: what can't be written is tried again by the upkeep. */
   private async spool(items: LaneItem[]): Promise<void> {
-    const fresh = items.filter((item) => !item.spooled);
-    for (const item of fresh) {
-      item.spooled = true;
-      this.ownSpooled.add(item.settlement.eventId);
-    }
+    const fresh = items.filter((item) => !this.ownSpooled.has(item.settlement.eventId));
+    for (const item of fresh) this.ownSpooled.add(item.settlement.eventId);
     try {
       // With no line too: what another call began to write is then written.
       await this.options.spool.append(fresh.map((item) => formatLine(item.settlement)));
     } catch (error) {
-      for (const item of fresh) {
-        item.spooled = false;
-        this.ownSpooled.delete(item.settlement.eventId);
-      }
+      for (const item of fresh) this.ownSpooled.delete(item.settlement.eventId);
       this.options.onError(error);
     }
     for (const item of fresh) {
@@ -217,6 +227,7 @@ export class SettlementLane {
     try {
       await this.takeConfirmations();
       await this.resendMissing();
+      await this.shedEvents.resendMissing();
       await this.shed();
     } catch (error) {
       this.options.onError(error);
@@ -242,24 +253,35 @@ export class SettlementLane {
     // Redis took it and the word of that was lost: its hold is gone all the same, and nobody will say so again.
     if (item !== undefined && item.state !== 'settled') this.markSettled(item);
     this.items.delete(eventId);
+    this.shedEvents.delete(eventId);
     if (this.ownSpooled.delete(eventId) && this.ownSpooled.size === 0) await this.options.spool.clear();
-    for (const orphan of this.orphans) {
-      if (orphan.left.delete(eventId) && orphan.left.size === 0) await this.options.spool.remove(orphan.file);
-    }
-    this.orphans = this.orphans.filter((orphan) => orphan.left.size > 0);
+    for (const orphan of this.orphans) if (orphan.left.delete(eventId)) await this.forgetOrphan(orphan);
+  }
+
+  private async forgetOrphan(orphan: Orphan): Promise<void> {
+    if (!orphan.whole || orphan.left.size > 0) return;
+    await this.options.spool.remove(orphan.file);
+    this.orphans = this.orphans.filter((one) => one !== orphan);
   }
 
   /** With no worker for long, memory is not where events wait: the oldest that Redis has go to the spool. */
   private async shed(): Promise<void> {
-    let excess = this.items.size - KEPT_IN_MEMORY;
+    const excess = this.items.size - (this.options.keptInMemory ?? KEPT_IN_MEMORY);
     if (excess <= 0) return;
     const settled: LaneItem[] = [];
     for (const item of this.items.values()) {
-      if (excess-- <= 0) break;
+      if (settled.length === excess) break;
       if (item.state === 'settled') settled.push(item);
     }
-    await this.spool(settled);
-    for (const item of settled) if (item.spooled) this.items.delete(item.settlement.eventId);
+    for (let at = 0; at < settled.length; at += SHED_AT_ONCE) {
+      const items = settled.slice(at, at + SHED_AT_ONCE);
+      await this.spool(items);
+      for (const { state, settlement } of items) {
+        // It may have been confirmed or sent again meanwhile, or the disk is full.
+        if (state !== 'settled' || !this.ownSpooled.has(settlement.eventId)) continue;
+        if (this.items.delete(settlement.eventId)) this.shedEvents.add(settlement);
+      }
+    }
   }
 
   /** Sends what never arrived, and what Redis had and has no more without a confirmation. */
@@ -271,50 +293,54 @@ export class SettlementLane {
       else if (item.state === 'settled' && now - item.seenAtMs > RECHECK_MS) due.push(item);
     }
     if (due.length === 0) return;
-    if (due.length > SAMPLE && now - this.allCheckedAtMs < CHECK_ALL_MS) {
-      const step = Math.floor(due.length / SAMPLE);
-      const sample = due.filter((_, index) => index % step === 0);
-      if ((await this.findMissing(sample)).length === 0) return;
+    const missing = await this.missing.find(
+      due.map(({ settlement }) => settlement),
+      due.length,
+    );
+    for (const item of due) item.seenAtMs = now;
+    for (const { eventId } of missing) {
+      const item = this.items.get(eventId);
+      if (item !== undefined) this.enqueue(item);
     }
-    this.allCheckedAtMs = now;
-    for (const item of await this.findMissing(due)) {
-      if (this.items.has(item.settlement.eventId)) this.enqueue(item);
-    }
-  }
-
-  /** Which of these Redis doesn't hold; the others were seen there now. */
-  private async findMissing(items: readonly LaneItem[]): Promise<LaneItem[]> {
-    const pipeline = this.options.redis.pipeline();
-    for (const { settlement } of items) {
-      const field = `${settlement.tenantId}/${settlement.eventId}`;
-      pipeline.hexists(this.options.keys.pendings(shardOf(settlement.tenantId)), field);
-    }
-    const replies = (await pipeline.exec()) ?? [];
-    const now = Date.now();
-    for (const item of items) item.seenAtMs = now;
-    return items.filter((_, index) => replies[index]?.[1] === 0);
   }
 
   private async adoptOrphans(): Promise<void> {
-    for (const file of await this.options.spool.readOrphans()) {
-      const left = new Set<string>();
-      for (const line of file.lines) {
-        const item = this.parseLine(line);
-        if (item === null) continue;
-        left.add(item.settlement.eventId);
-        this.enqueue(item);
-      }
-      if (left.size === 0) await this.options.spool.remove(file);
-      else this.orphans.push({ file, left });
+    for (const file of await this.options.spool.findOrphans()) {
+      const orphan: Orphan = { file, left: new Set(), whole: false };
+      this.orphans.push(orphan);
+      for await (const lines of this.options.spool.readOrphan(file)) await this.adopt(lines, orphan.left);
+      orphan.whole = true;
+      await this.forgetOrphan(orphan);
     }
   }
 
+  /** Sends a dead process's events, some at a time: there may be more of them than memory should hold. */
+  private async adopt(lines: readonly string[], left: Set<string>): Promise<void> {
+    const byShard = new Map<number, LaneItem[]>();
+    for (const line of lines) {
+      const settlement = this.parseLine(line);
+      if (settlement === null) continue;
+      left.add(settlement.eventId);
+      if (this.isKnown(settlement.eventId)) continue;
+      const item: LaneItem = { settlement, state: 'sending', seenAtMs: Date.now(), resolve: null };
+      this.items.set(settlement.eventId, item);
+      const shard = shardOf(settlement.tenantId);
+      byShard.set(shard, [...(byShard.get(shard) ?? []), item]);
+    }
+    await Promise.all([...byShard].map(([shard, items]) => this.send(shard, items)));
+    await this.shed();
+  }
+
+  private isKnown(eventId: string): boolean {
+    return this.items.has(eventId) || this.shedEvents.has(eventId);
+  }
+
   /** A line cut short by the death of its writer is skipped: its answer never ended. */
-  private parseLine(line: string): LaneItem | null {
+  private parseLine(line: string): Settlement | null {
     try {
       const { charge, enforceBalance, event: json } = SpoolLine.parse(JSON.parse(line));
       const event = { ...(JSON.parse(json) as UsageEvent), owner: this.options.processId };
-      const settlement: Settlement = {
+      return {
         tenantId: event.tenantId,
         requestId: event.requestId,
         eventId: event.id,
@@ -324,7 +350,6 @@ export class SettlementLane {
         requiredOwner: null,
         event: JSON.stringify(event),
       };
-      return { settlement, state: 'unsent', spooled: true, seenAtMs: Date.now(), resolve: null };
     } catch (error) {
       this.options.onError(error);
       return null;

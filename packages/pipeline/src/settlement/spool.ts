@@ -3,8 +3,10 @@
  * a folder that outlives it; the next process of the host sends what a dead one left. An event is one JSON line, and
  * sending one twice is harmless, so nothing here is locked.
  */
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 
 export interface SpoolOptions {
   directory: string;
@@ -12,11 +14,12 @@ export interface SpoolOptions {
   processId: string;
 }
 
-/** A dead process's file and its lines. */
+/** A dead process's file. */
 export interface SpooledFile {
   path: string;
-  lines: string[];
 }
+
+const LINES_AT_ONCE = 200;
 
 export class Spool {
   private readonly directory: string;
@@ -44,29 +47,55 @@ export class Spool {
     return this.inTurn(() => rm(join(this.directory, this.ownName), { force: true }));
   }
 
+  /** Lines of this process's own file that were appended before this call, some at a time. */
+  async *readOwn(): AsyncGenerator<string[]> {
+    const path = join(this.directory, this.ownName);
+    const { size } = await this.inTurn(() => stat(path));
+    if (size > 0) yield* linesOf(path, size);
+  }
+
   /** Files of processes that are gone. */
-  async readOrphans(): Promise<SpooledFile[]> {
+  async findOrphans(): Promise<SpooledFile[]> {
     const names = await readdir(this.directory).catch(() => [] as string[]);
     const orphans: SpooledFile[] = [];
     for (const name of names) {
       const pid = /^(\d+)-.+\.jsonl$/.exec(name)?.[1];
       if (pid === undefined || name === this.ownName || isAlive(Number(pid))) continue;
-      const path = join(this.directory, name);
-      const text = await readFile(path, 'utf8').catch(() => '');
-      orphans.push({ path, lines: text.split('\n').filter((line) => line !== '') });
+      orphans.push({ path: join(this.directory, name) });
     }
     return orphans;
+  }
+
+  /** The lines of such a file, some at a time. One that another process removed meanwhile has none. */
+  async *readOrphan({ path }: SpooledFile): AsyncGenerator<string[]> {
+    try {
+      yield* linesOf(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 
   async remove(file: SpooledFile): Promise<void> {
     await rm(file.path, { force: true });
   }
 
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.last.then(work);
     this.last = done.catch(() => undefined);
     return done;
   }
+}
+
+/** A file may be larger than memory should ever be. */
+async function* linesOf(path: string, size = Number.POSITIVE_INFINITY): AsyncGenerator<string[]> {
+  const input = createReadStream(path, { end: size - 1 });
+  let lines: string[] = [];
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line === '' || lines.push(line) < LINES_AT_ONCE) continue;
+    yield lines;
+    lines = [];
+  }
+  if (lines.length > 0) yield lines;
 }
 
 /** In a container every gateway may be pid 1: a file of our own pid that isn't ours was a predecessor's. */

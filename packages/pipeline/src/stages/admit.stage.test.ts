@@ -13,7 +13,7 @@ import {
   planVersionOf,
   guardedOf,
 } from '../../test/ticket.fixture.js';
-import { admit, peek } from './admit.stage.js';
+import { admit, peek, peekCall } from './admit.stage.js';
 
 type Reply = AdmissionReply | { kind: 'unavailable' };
 const ADMITTED: Reply = { kind: 'admitted', nowMs: 0, rates: [], concurrency: [], quotas: [] };
@@ -58,12 +58,14 @@ test.each<[Reply, string, number | null, object | null]>([
   expect(refused).toMatchObject({ code, retryAfterSeconds, details });
   expect(subject.open.size).toBe(0);
   expect(await peek(subject, grantedOf())).toMatchObject({ code });
+  expect(await peekCall(subject, guardedOf())).toMatchObject({ code });
 });
 
 test('a stale caller is no refusal, and leaves nothing open', async () => {
   const subject = services({ kind: 'stale' });
   expect(await admit(subject, guardedOf())).toBe('stale');
   expect(await peek(subject, grantedOf())).toBe('stale');
+  expect(await peekCall(subject, guardedOf())).toBe('stale');
   expect(subject.open.size).toBe(0);
 });
 
@@ -164,4 +166,25 @@ test('a peek takes nothing', async () => {
   expect(await peek(subject, grantedOf())).toMatchObject({ reply: { kind: 'admitted' } });
   expect(subject.asked[0]).toMatchObject({ peek: true, hold: 0n, context: '' });
   expect(await peek(subject, grantedOf({ entitlements: [] }))).toMatchObject({ code: 'no_subscription' });
+});
+
+test('a call that is put off is asked for as if it were made, and nothing is taken or open for it', async () => {
+  const subject = services({ ...ADMITTED, quotas: [{ left: 1, startMs: 77, resetMs: 99 }] });
+  const ticket = guardedOf();
+  await admit(subject, ticket);
+  subject.open.clear();
+  const { entitlement } = ticket;
+  expect(await peekCall(subject, ticket)).toMatchObject({ reply: { kind: 'admitted' }, entitlement });
+  const [made, putOff] = subject.asked;
+  expect(putOff).toEqual({ ...made, peek: true, context: '' });
+  expect(putOff?.hold).toBeGreaterThan(0n);
+  expect(subject.open.size).toBe(0);
+});
+
+test('a call that is put off is refused where its quota is used up or has no price', async () => {
+  const spent = services({ ...ADMITTED, quotas: [{ left: 0, startMs: 77, resetMs: Date.now() + 5_000 }] });
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ quotaPerMonth: 5 }) });
+  expect(await peekCall(spent, guardedOf({ entitlement }))).toMatchObject({ code: 'quota_exceeded' });
+  const priceless = entitlementOf({ planVersion: planVersionOf({ prices: {} }) });
+  expect(codeOf(await peekCall(services(), guardedOf({ entitlement: priceless })))).toBe('price_unknown');
 });

@@ -6,7 +6,7 @@
  * checked: closed, for money's sake.
  */
 import { publicId } from '@turnpike/domain/ids';
-import { pricesUnits, type PriceTable, worstCase } from '@turnpike/domain/rating';
+import { pricesUnits, worstCase } from '@turnpike/domain/rating';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
 import type { HoldContext } from '@turnpike/limits/hold-record';
@@ -31,13 +31,10 @@ export interface AdmitServices {
 
 /** `stale`: the caller changed since it was cached; authenticate again. */
 export async function admit(services: AdmitServices, ticket: Guarded): Promise<Admitted | ApiError | 'stale'> {
-  const { caller, entitlement, arrival } = ticket;
-  const prices = pricesOf(ticket);
-  const charged = caller.environment === 'live';
-  if (charged && !pricesUnits(prices, arrival.operation.units)) return new ApiError('price_unknown');
+  const { entitlement, arrival } = ticket;
   const outputTokens = outputBound(ticket);
-  const hold = charged ? holdFor(ticket, prices, outputTokens.tokens) : 0n;
-  if (hold > LARGEST_HOLD) return refuseFunds();
+  const hold = holdFor(ticket, outputTokens.tokens);
+  if (hold instanceof ApiError) return hold;
 
   const request = admissionRequest(ticket, hold, services.presence.incarnation);
   const call = openCall(request);
@@ -63,6 +60,25 @@ export async function peek(services: AdmitServices, ticket: Granted): Promise<Li
   ticket.arrival.timer.mark('admit');
   if (reply.kind === 'admitted') return { reply, entitlement, quotas: request.quotas };
   return reply.kind === 'stale' ? 'stale' : refusal(reply, entitlement);
+}
+
+/**
+ * A call that is put off: the epoch, the rate, and whether quota and balance could carry it now. Nothing is taken: what
+ * it needs is held when it runs. A slot isn't asked for, since it waits for one.
+ */
+export async function peekCall(services: AdmitServices, ticket: Guarded): Promise<LimitState | ApiError | 'stale'> {
+  const { entitlement, arrival } = ticket;
+  const hold = holdFor(ticket, outputBound(ticket).tokens);
+  if (hold instanceof ApiError) return hold;
+  const request = { ...admissionRequest(ticket, hold, services.presence.incarnation), context: '', peek: true };
+  const reply = await services.admissions.admit(request);
+  arrival.timer.mark('admit');
+  if (reply.kind === 'stale') return 'stale';
+  if (reply.kind !== 'admitted') return refusal(reply, entitlement);
+  const index = reply.quotas.findIndex(({ left }) => left === 0);
+  const spent = reply.quotas[index];
+  if (spent !== undefined) return refusal({ kind: 'quota', index, resetMs: spent.resetMs }, entitlement);
+  return { reply, entitlement, quotas: request.quotas };
 }
 
 const NO_HOLD = { hold: 0n, enforceBalance: false, context: '' };
@@ -138,10 +154,14 @@ function outputBound({ request, model, arrival }: Understood): { tokens: number;
   return { tokens: (model.maxOutputTokens ?? UNARY_ESTIMATE) * request.choices, estimated: true };
 }
 
-/** Every token is at least one byte of the body, so its length bounds the input. */
-function holdFor(ticket: Understood, prices: PriceTable, outputTokens: number): bigint {
+/** The worst case in base units. Every token is at least one byte of the body, so its length bounds the input. */
+function holdFor(ticket: Understood, outputTokens: number): bigint | ApiError {
+  if (ticket.caller.environment !== 'live') return 0n;
+  const prices = pricesOf(ticket);
+  if (!pricesUnits(prices, ticket.arrival.operation.units)) return new ApiError('price_unknown');
   const bounds = { inputTokens: ticket.raw.length, outputTokens };
-  return worstCase(prices, bounds, ticket.entitlement.planVersion.currency);
+  const hold = worstCase(prices, bounds, ticket.entitlement.planVersion.currency);
+  return hold > LARGEST_HOLD ? refuseFunds() : hold;
 }
 
 function refusal(

@@ -1,7 +1,7 @@
 import { generateKey } from '@turnpike/domain/key-format';
 import { expect, test } from 'vitest';
 import type { Caller } from '../caller.js';
-import { arrivalOf, callerOf, codeOf, KEY } from '../../test/ticket.fixture.js';
+import { arrivalOf, callerOf, codeOf, KEY, MemoryExchange } from '../../test/ticket.fixture.js';
 import { authenticate } from './authenticate.stage.js';
 
 function store(found: Caller | null) {
@@ -14,7 +14,11 @@ function store(found: Caller | null) {
     asked.push(`reload ${credential}`);
     return Promise.resolve(found);
   };
-  return { asked, find, reload };
+  const findById = (keyId: string) => {
+    asked.push(`find by id ${keyId}`);
+    return Promise.resolve(found);
+  };
+  return { asked, find, reload, findById };
 }
 
 test.each([
@@ -52,8 +56,29 @@ test('loads anew when it is told that the cached caller is stale', async () => {
 });
 
 test('a store that is away is no verdict on the key', async () => {
-  const away = { find: () => Promise.reject(new Error(KEY)), reload: () => Promise.resolve(null) };
+  const away = {
+    find: () => Promise.reject(new Error(KEY)),
+    reload: () => Promise.resolve(null),
+    findById: () => Promise.resolve(null),
+  };
   const result = await authenticate(away, arrivalOf(), false);
   expect(result).toMatchObject({ code: 'store_unavailable', retryAfterSeconds: 1 });
   expect((result as Error).message).not.toContain(KEY);
+});
+
+test('what is done for a key without bringing it is done for the caller of that key, as it stands now', async () => {
+  const exchange = Object.assign(new MemoryExchange(), { onBehalfOf: 'key-id' });
+  const arrival = arrivalOf({ credential: null, exchange });
+  const callers = store(callerOf());
+  expect(await authenticate(callers, arrival, false)).toHaveProperty('caller');
+  expect(callers.asked).toEqual(['find by id key-id']);
+  expect(codeOf(await authenticate(store(callerOf({ keyState: 'revoked' })), arrival, false))).toBe('revoked_api_key');
+  expect(codeOf(await authenticate(store(null), arrival, false))).toBe('invalid_api_key');
+});
+
+test('a credential that came with it goes before the key it names', async () => {
+  const exchange = Object.assign(new MemoryExchange(), { onBehalfOf: 'key-id' });
+  const callers = store(callerOf());
+  await authenticate(callers, arrivalOf({ exchange }), false);
+  expect(callers.asked).toEqual([`find ${KEY}`]);
 });

@@ -1,5 +1,6 @@
 /**
- * authenticate: Arrival → Identified. Finds the caller of a key: in memory, on a miss in Postgres.
+ * authenticate: Arrival → Identified. Finds the caller of a key: in memory, on a miss in Postgres. A job brings no key
+ * but the id of the one that made it.
  * Refuses 401 for a missing, mistyped, unknown, revoked, disabled or expired key; 503 when the caller isn't known and
  * the store can't be reached: closed, while known callers keep working.
  * May touch memory and the caller store. Must never log or keep the credential.
@@ -18,11 +19,12 @@ export async function authenticate<O extends Operation>(
   fresh: boolean,
 ): Promise<Identified<O> | ApiError> {
   const { credential } = arrival;
-  if (credential === null) return new ApiError('missing_api_key');
-  if (parseKey(credential) === null) return new ApiError('invalid_api_key');
+  if (credential !== null && parseKey(credential) === null) return new ApiError('invalid_api_key');
   let caller: Caller | null;
   try {
-    caller = await (fresh ? callers.reload(credential) : callers.find(credential));
+    if (credential !== null) caller = await (fresh ? callers.reload(credential) : callers.find(credential));
+    else if (arrival.exchange.onBehalfOf === undefined) return new ApiError('missing_api_key');
+    else caller = await callers.findById(arrival.exchange.onBehalfOf);
   } catch (cause) {
     return new ApiError('store_unavailable', { cause, retryAfterSeconds: 1 });
   }

@@ -34,7 +34,7 @@ function findEntitlements(catalogue: Catalogue, caller: Caller, arrival: Identif
   return entitlements;
 }
 
-/** Look-ups (models, receipts) come with any subscription. */
+/** Look-ups (models, receipts) come with any subscription; so does putting a call off, which is then judged itself. */
 function offers(operations: ReadonlySet<string>, operation: Operation): boolean {
-  return operation.kind === 'lookup' || operations.has(operation.key);
+  return operation.kind !== 'inference' || operations.has(operation.key);
 }

@@ -32,11 +32,12 @@ const LONGEST_PAUSE_MS = 1_000;
 
 export async function dispatch(services: PipelineServices, ticket: Routed): Promise<Dispatched | DispatchFailure> {
   const attempts: Attempt[] = [];
-  const [first, ...others] = ticket.targets;
+  const { targets } = ticket;
   // A single target is asked a second time, after a short pause; of several each is asked once.
-  const queue = first !== undefined && others.length === 0 ? [first, first] : ticket.targets;
+  const tries = targets.length === 1 ? 2 : targets.length;
+  const targetOf = (index: number) => (index < tries ? (targets[index] ?? targets[0]) : undefined);
   let last: UpstreamFailure | null = null;
-  for (const [index, target] of queue.entries()) {
+  for (let index = 0, target = targetOf(0); target !== undefined; target = targetOf((index += 1))) {
     const startedUs = ticket.arrival.timer.elapsedUs();
     const result = await tryTarget(services, ticket, target);
     const durationUs = ticket.arrival.timer.elapsedUs() - startedUs;
@@ -48,7 +49,7 @@ export async function dispatch(services: PipelineServices, ticket: Routed): Prom
       return { ...ticket, target, answer: result.answer, droppedHints: result.droppedHints, attempts };
     }
     last = result.failure;
-    const next = queue[index + 1];
+    const next = targetOf(index + 1);
     if (next === undefined || !mayTryAgain(last, next === target)) break;
     if (next === target) await pause(last.retryAfterMs ?? RETRY_PAUSE_MS * (1 + Math.random()));
   }

@@ -2,7 +2,7 @@
  * meter: what a call used, priced. Pure: the same reading and the same price version give the same bill, digit for
  * digit, here, in the reaper and in any later re-rating. May touch memory only.
  */
-import { rate } from '@turnpike/domain/rating';
+import { chargeFor, rate } from '@turnpike/domain/rating';
 import { costAt } from '../catalogue.js';
 import { pricesOf } from '../prices-of.js';
 import type { Bill, Understood, UsageReading } from '../tickets.js';
@@ -15,11 +15,11 @@ export function meter(ticket: Understood, reading: UsageReading): Bill {
   const { arrival, caller, model } = ticket;
   const cost = costAt(model, arrival.startedAtMs);
   const rated = caller.environment === 'live' ? rate(pricesOf(ticket), reading.usage) : null;
-  const upstream = cost === null || caller.environment === 'test' ? null : rate(cost.prices, reading.usage);
+  const upstream = cost === null || caller.environment === 'test' ? null : chargeFor(cost.prices, reading.usage);
   return {
     charge: rated?.charge ?? '0',
     parts: rated?.parts ?? [],
-    cost: upstream?.charge ?? '0',
+    cost: upstream ?? '0',
     costCurrency: cost?.currency ?? null,
   };
 }

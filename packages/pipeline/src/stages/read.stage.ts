@@ -19,10 +19,19 @@ export interface ReadBody {
 }
 
 /** Reads and validates the body; `client_gone` when there is nobody left to answer. */
-export async function readBody(
+export function readBody(
   options: PipelineOptions,
   arrival: Arrival<InferenceOperation>,
 ): Promise<ReadBody | ApiError | 'client_gone'> {
+  return readAs(options, arrival, (body) => arrival.operation.parse(body));
+}
+
+/** Reads the body as a JSON object that asks for something. */
+export async function readAs<T extends object>(
+  options: PipelineOptions,
+  arrival: Arrival,
+  parse: (body: JsonObject) => T | ApiError,
+): Promise<{ raw: Buffer; request: T } | ApiError | 'client_gone'> {
   const refusal = refuseByHeaders(arrival, options);
   if (refusal !== null) return refusal;
   const raw = await arrival.exchange.readBody(options.bodyLimitBytes);
@@ -31,7 +40,7 @@ export async function readBody(
   if (raw === 'timeout') return new ApiError('request_timeout');
   const body: JsonObject | ApiError = parseJsonObject(raw);
   if (body instanceof ApiError) return body;
-  const request = arrival.operation.parse(body);
+  const request = parse(body);
   arrival.timer.mark('read');
   return request instanceof ApiError ? request : { raw, request };
 }
@@ -55,7 +64,7 @@ export function resolve(
 }
 
 /** What the headers alone already refuse, so that the body is never read. */
-function refuseByHeaders(arrival: Arrival<InferenceOperation>, options: PipelineOptions): ApiError | null {
+function refuseByHeaders(arrival: Arrival, options: PipelineOptions): ApiError | null {
   if (arrival.declaredBytes !== null && arrival.declaredBytes > options.bodyLimitBytes) return bodyTooLarge(options);
   const contentType = arrival.exchange.headers['content-type'];
   if (contentType === undefined || !JSON_TYPE.test(contentType)) {

@@ -54,14 +54,12 @@ function relayUnary(
     errorCode: null,
     clientGone: gone ? entitlement.product.clientGonePolicy : null,
     finish(bill) {
-      exchange.head(answer.status, {
-        'content-type': answer.contentType,
-        'content-length': answer.body.length,
-        ...identityHeaders(arrival, headerPrefix),
-        ...limitHeaders(ticket),
-        ...receiptHeaders(ticket, headerPrefix),
-        ...billHeaders(ticket, { reading, bill }, headerPrefix),
-      });
+      const headers = { 'content-type': answer.contentType, 'content-length': answer.body.length };
+      identityHeaders(arrival, headerPrefix, headers);
+      limitHeaders(ticket, headers);
+      receiptHeaders(ticket, headerPrefix, headers);
+      billHeaders(ticket, { reading, bill, prefix: headerPrefix }, headers);
+      exchange.head(answer.status, headers);
       arrival.timer.markFirstByte();
       exchange.end(answer.body);
     },
@@ -142,12 +140,9 @@ class StreamRelay {
   private sendHead(): void {
     const { arrival } = this.ticket;
     const { headerPrefix } = this.services.options;
-    arrival.exchange.head(200, {
-      ...SSE_HEADERS,
-      ...identityHeaders(arrival, headerPrefix),
-      ...limitHeaders(this.ticket),
-      ...receiptHeaders(this.ticket, headerPrefix),
-    });
+    const headers = identityHeaders(arrival, headerPrefix, { ...SSE_HEADERS });
+    limitHeaders(this.ticket, headers);
+    arrival.exchange.head(200, receiptHeaders(this.ticket, headerPrefix, headers));
     arrival.timer.markFirstByte();
   }
 

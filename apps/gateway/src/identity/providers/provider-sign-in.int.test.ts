@@ -2,7 +2,7 @@
 import { createUser } from '@turnpike/management/identity/create-user.use-case';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/browser.js';
-import { type Sandbox, startSandboxProcess } from '../../../test/corridor/sandbox-process.js';
+import { type Sandbox, startSandboxProcess } from '@turnpike/testing/sandbox-process';
 import { type ManagementGateway, startManagementGateway, SYSTEM } from '../../../test/management-gateway.js';
 
 const PORTAL = 'http://127.0.0.1:3000';

@@ -2,6 +2,8 @@
 
 import { type PaymentDetailView, type PaymentView, StartTopUpSchema } from '@turnpike/contracts/management/payments';
 import { IdSchema } from '@turnpike/contracts/management/fields';
+import { type LowBalanceView, SetLowBalanceSchema } from '@turnpike/contracts/management/money';
+import { setLowBalance } from '@turnpike/management/tenants/set-low-balance.use-case';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { type ActionResult, tenantAction } from '../../../../server/action';
@@ -27,5 +29,13 @@ export async function refreshPaymentAction(input: unknown): Promise<ActionResult
     const payment = await gatewayRequest<PaymentDetailView>('POST', path);
     revalidatePath('/app/billing');
     return payment;
+  });
+}
+
+export async function setLowBalanceAction(input: unknown): Promise<ActionResult<LowBalanceView>> {
+  return tenantAction(SetLowBalanceSchema, input, async ({ context, session, input }) => {
+    const set = await setLowBalance(context, session.actor, { ...input, tenantId: session.tenant.id });
+    revalidatePath('/app/billing');
+    return set;
   });
 }

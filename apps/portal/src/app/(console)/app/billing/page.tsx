@@ -8,6 +8,7 @@ import { BalanceCard } from '../../../../billing/balance-card';
 import { billedCurrencies } from '../../../../billing/billed-currencies';
 import { type BillingTab, billingHref, readBillingQuery, type SearchParams } from '../../../../billing/billing-query';
 import { loadBalance } from '../../../../billing/load-balance';
+import { LowBalanceCard } from '../../../../billing/low-balance-card';
 import { LotsTable } from '../../../../billing/lots-table';
 import { PaymentsTable } from '../../../../billing/payments-table';
 import { StatementTable } from '../../../../billing/statement-table';
@@ -62,6 +63,13 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <EmptyState title={t('noMoney')}>{t('noMoneyLead')}</EmptyState>
       ) : (
         <BalanceCard balance={balance} asOf={new Date().toISOString()} />
+      )}
+      {balance.currency !== null && (
+        <LowBalanceCard
+          lowBalance={balance.lowBalance}
+          currency={balance.currency}
+          mayChange={roleAllows(tenant.role, 'tenant:update')}
+        />
       )}
       <div className="mt-8">
         <LinkTabs

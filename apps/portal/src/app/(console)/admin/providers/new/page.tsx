@@ -1,3 +1,4 @@
+import { listVendors } from '@turnpike/management/providers/list-vendors.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Above } from '../../../../../admin/breadcrumb';
@@ -11,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewProviderPage() {
-  await requirePlatformAdmin();
+  const { actor } = await requirePlatformAdmin();
   const t = await getTranslations('admin.providers');
   return (
     <>
@@ -20,7 +21,7 @@ export default async function NewProviderPage() {
         title={t('create')}
         lead={t('createLead')}
       />
-      <ProviderForm />
+      <ProviderForm vendors={listVendors(actor).items} />
     </>
   );
 }

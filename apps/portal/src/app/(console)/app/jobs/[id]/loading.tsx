@@ -1,0 +1,3 @@
+import { JobSkeleton } from '../../../../../jobs/job-skeleton';
+
+export default JobSkeleton;

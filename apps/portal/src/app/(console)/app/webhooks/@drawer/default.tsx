@@ -1,0 +1,4 @@
+/** No delivery is open. */
+export default function NoDrawer() {
+  return null;
+}

@@ -1,0 +1,113 @@
+/**
+ * Vendors as data: one entry each, in the order people look for them. An entry says where a vendor is reached and which
+ * wire format it speaks; whatever must behave otherwise belongs into an adapter, never here.
+ *
+ * `credentialVariable` is the variable the vendor's own SDK reads. With it in the environment, `npm start` makes the
+ * provider. Null: the server asks for no key. Listed is who answers `GET {baseUrl}/models` and takes
+ * `stream_options.include_usage` in a stream, because the adapter asks for both.
+ */
+import type { VendorView } from '@turnpike/contracts/management/vendors';
+
+/** One vendor; checked against its schema by the test beside this file. */
+export type Vendor = Readonly<VendorView>;
+
+/** Every vendor that can be chosen by name. */
+export const VENDORS: readonly Vendor[] = [
+  {
+    slug: 'openai',
+    name: 'OpenAI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.openai.com/v1',
+    credentialVariable: 'OPENAI_API_KEY',
+    documentation: 'https://platform.openai.com/docs/api-reference',
+  },
+  {
+    slug: 'groq',
+    name: 'Groq',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.groq.com/openai/v1',
+    credentialVariable: 'GROQ_API_KEY',
+    documentation: 'https://console.groq.com/docs/openai',
+  },
+  {
+    slug: 'deepseek',
+    name: 'DeepSeek',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.deepseek.com/v1',
+    credentialVariable: 'DEEPSEEK_API_KEY',
+    documentation: 'https://api-docs.deepseek.com',
+  },
+  {
+    slug: 'xai',
+    name: 'xAI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.x.ai/v1',
+    credentialVariable: 'XAI_API_KEY',
+    documentation: 'https://docs.x.ai',
+  },
+  {
+    slug: 'together',
+    name: 'Together AI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.together.xyz/v1',
+    credentialVariable: 'TOGETHER_API_KEY',
+    documentation: 'https://docs.together.ai/docs/openai-api-compatibility',
+  },
+  {
+    slug: 'fireworks',
+    name: 'Fireworks AI',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.fireworks.ai/inference/v1',
+    credentialVariable: 'FIREWORKS_API_KEY',
+    documentation: 'https://docs.fireworks.ai',
+  },
+  {
+    slug: 'openrouter',
+    name: 'OpenRouter',
+    kind: 'openai-compatible',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    credentialVariable: 'OPENROUTER_API_KEY',
+    documentation: 'https://openrouter.ai/docs',
+  },
+  {
+    slug: 'cerebras',
+    name: 'Cerebras',
+    kind: 'openai-compatible',
+    baseUrl: 'https://api.cerebras.ai/v1',
+    credentialVariable: 'CEREBRAS_API_KEY',
+    documentation: 'https://inference-docs.cerebras.ai',
+  },
+  {
+    slug: 'ollama',
+    name: 'Ollama',
+    kind: 'openai-compatible',
+    baseUrl: 'http://127.0.0.1:11434/v1',
+    credentialVariable: null,
+    documentation: 'https://docs.ollama.com/api/openai-compatibility',
+  },
+  {
+    slug: 'vllm',
+    name: 'vLLM',
+    kind: 'openai-compatible',
+    baseUrl: 'http://127.0.0.1:8000/v1',
+    credentialVariable: null,
+    documentation: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
+  },
+  {
+    slug: 'lm-studio',
+    name: 'LM Studio',
+    kind: 'openai-compatible',
+    baseUrl: 'http://127.0.0.1:1234/v1',
+    credentialVariable: null,
+    documentation: 'https://lmstudio.ai/docs/developer',
+  },
+  {
+    slug: 'llama-cpp',
+    name: 'llama.cpp',
+    kind: 'openai-compatible',
+    // Its own default, which is also GATEWAY_PORT's: on one machine one of them has to move.
+    baseUrl: 'http://127.0.0.1:8080/v1',
+    credentialVariable: null,
+    documentation: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server',
+  },
+];

@@ -1,0 +1,1 @@
+ALTER TABLE "jobs" ADD COLUMN     "failures" INTEGER NOT NULL DEFAULT 0;
