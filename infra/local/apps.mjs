@@ -71,6 +71,23 @@ export function urlsOf({ byVariable }, host) {
 }
 
 /**
+ * @param {import('./ports.mjs').AppPorts} plan
+ * @param {string} host
+ * @param {Record<string, string>} env what all gateways have in common
+ * @returns {App[]}
+ */
+function gatewaysOf({ gatewayProcesses, ops }, host, env) {
+  return Array.from({ length: gatewayProcesses }, (_, index) =>
+    nodeApp(`gateway-${index}`, {
+      folder: 'gateway',
+      env: { ...env, PROCESS_INDEX: String(index) },
+      opsPort: ops[index] ?? 0,
+      host,
+    }),
+  );
+}
+
+/**
  * Every process gets only the secrets and addresses it reads.
  * @param {AppOptions} options
  * @returns {App[]}
@@ -102,14 +119,6 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
     // Nobody who edits code wants to wait for an open stream.
     ...(watch && !process.env.SHUTDOWN_GRACE ? { SHUTDOWN_GRACE: '2s' } : {}),
   };
-  const gateways = Array.from({ length: gatewayProcesses }, (_, index) =>
-    nodeApp(`gateway-${index}`, {
-      folder: 'gateway',
-      env: { ...gatewayEnv, PROCESS_INDEX: String(index) },
-      opsPort: ops[index] ?? 0,
-      host,
-    }),
-  );
   return [
     nodeApp('sandbox', {
       folder: 'sandbox',
@@ -117,7 +126,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
       opsPort: ops[gatewayProcesses + 1] ?? 0,
       host,
     }),
-    ...gateways,
+    ...gatewaysOf(plan, host, gatewayEnv),
     nodeApp('worker', {
       folder: 'worker',
       env: { ...base, ...stores, ...keys, SPOOL_DIR, PORTAL_URL: portalUrl, SMTP_URL: mail.smtpUrl },
@@ -129,14 +138,26 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
         ...base,
         ...keys,
         DATABASE_URL,
-        GATEWAY_URL: gatewayUrl,
-        PORTAL_URL: portalUrl,
-        MAILBOX_URL: process.env.MAILBOX_URL || mail.mailboxUrl,
-        SANDBOX_URL: process.env.SANDBOX_URL || urls.sandboxUrl,
+        ...linksOf(urls, mail),
       },
       { port: byVariable.PORTAL_PORT, host, watch },
     ),
   ];
+}
+
+/**
+ * Where the portal leads its readers.
+ * @param {Urls} urls
+ * @param {{ mailboxUrl: string }} mail
+ * @returns {NodeJS.ProcessEnv}
+ */
+function linksOf({ gatewayUrl, portalUrl, sandboxUrl }, { mailboxUrl }) {
+  return {
+    GATEWAY_URL: gatewayUrl,
+    PORTAL_URL: portalUrl,
+    MAILBOX_URL: process.env.MAILBOX_URL || mailboxUrl,
+    SANDBOX_URL: process.env.SANDBOX_URL || sandboxUrl,
+  };
 }
 
 /**

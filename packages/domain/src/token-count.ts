@@ -5,7 +5,7 @@
  * number, nothing throws. Bounded: the encoding looks at 256 Ki characters of a count at most, whatever they are; what
  * is longer is counted by a sample of it. For servers only: the vocabulary is read from a file of `gpt-tokenizer` on the
  * first count, so that importing this module costs nothing. That package's own count is exact too, and a test holds ours
- * to it; its maps take fifteen times the memory.
+ * to it; its maps take four times the memory and three times the time.
  */
 import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
 import { BytePairCounter } from './byte-pair-count.js';

@@ -54,6 +54,7 @@ const MAX_BODY_BYTES = 64 * 1_024;
 const MAX_HEADER_BYTES = 16 * 1_024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_PER_ORIGIN = 64;
+const UNUSED_CONNECTION_MS = 1_000;
 
 export function createGuardedEgress(options: GuardedEgressOptions): GuardedEgress {
   const { deadlineMs = DEADLINE_MS, maxBodyBytes = MAX_BODY_BYTES } = options;
@@ -63,6 +64,8 @@ export function createGuardedEgress(options: GuardedEgressOptions): GuardedEgres
     connectionsPerOrigin: options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN,
     maxHeaderBytes: MAX_HEADER_BYTES,
     keepsConnections: false,
+    // One that was made for a request given up meanwhile.
+    keepAliveTimeoutMs: UNUSED_CONNECTION_MS,
   });
   return {
     send: (request) => {

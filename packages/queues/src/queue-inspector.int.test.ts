@@ -80,7 +80,7 @@ test('shows why a job failed, without addresses, and has it tried again', async 
   await vi.waitFor(async () => expect((await readMail()).failed).toBe(1));
   const failed = await readMail();
   expect(failed.failures).toMatchObject([{ id: ID, reason: '550 <[address]>: unknown', attempts: 1 }]);
-  expect([failed.failedLastHour, failed.workers]).toEqual([1, 1]);
+  expect([failed.completedLastHour, failed.failedLastHour, failed.workers]).toEqual([0, 1, 1]);
   refuse = false;
   expect(await inspector.retryFailed(QUEUES.mail)).toBe(1);
   await vi.waitFor(async () => expect(await readMail()).toMatchObject({ failed: 0, completedLastHour: 1 }));

@@ -36,7 +36,7 @@ export interface QueueState {
 export interface QueueInspector {
   /** Every queue, in the order of {@link QUEUES}. Rejects when Redis can't be reached. */
   read(): Promise<QueueState[]>;
-  /** Has every failed job of a queue tried again; answers how many there were. Rejects when Redis can't be reached. */
+  /** Has every failed job of a queue tried once more; answers how many there were. Rejects when Redis can't be reached. */
   retryFailed(name: QueueName): Promise<number>;
   /** BullMQ's own queues, for a board over them. Resolves once Redis can be reached. */
   open(): Promise<readonly Queue[]>;
@@ -115,6 +115,9 @@ async function readQueue(queue: Queue): Promise<QueueState> {
     readOldest(queue),
   ]);
   const nowMs = Date.now();
+  const [done, gaveUp] = [lastHour(completed, nowMs), lastHour(failedMinutes, nowMs)];
+  // A worker that counts the one counts the other: none of them is then zero.
+  const isCounted = done !== null || gaveUp !== null;
   const { wait = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
   return {
     name: queue.name as QueueName,
@@ -123,8 +126,8 @@ async function readQueue(queue: Queue): Promise<QueueState> {
     active,
     delayed,
     failed,
-    completedLastHour: lastHour(completed, nowMs),
-    failedLastHour: lastHour(failedMinutes, nowMs) ?? (lastHour(completed, nowMs) === null ? null : 0),
+    completedLastHour: isCounted ? (done ?? 0) : null,
+    failedLastHour: isCounted ? (gaveUp ?? 0) : null,
     oldestWaitingAt,
     failures: failures.map((job) => ({
       id: job.id ?? '',

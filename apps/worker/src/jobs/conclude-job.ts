@@ -8,6 +8,7 @@ import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { publicId } from '@turnpike/domain/ids';
 import type pg from 'pg';
 import { emitEvent } from '../outbox/emit-event.js';
+import { storableJson } from '../outbox/storable-json.js';
 import { inTransaction } from '../usage/transaction.js';
 import type { ClaimedJob } from './claim-job.js';
 import type { JobError } from './judge-run.js';
@@ -99,11 +100,11 @@ async function finish(
     completed?.contentType ?? null,
     completed?.result ?? null,
     error?.code ?? null,
-    storable(error),
-    storable(event === null ? null : usageOf(event)),
+    error && storableJson(error),
+    event && storableJson(usageOf(event)),
     event?.charge ?? null,
     event?.currency ?? null,
-    storable(event),
+    event && storableJson(event),
     resultTtlMs,
   ]);
   await client.query(NOTIFY, [job.id]);
@@ -148,12 +149,4 @@ async function announce(
 
 function usageOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: UsageEvent) {
   return { inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
-}
-
-/** JSON that PostgreSQL can store: it knows neither NUL nor half a surrogate pair, and a provider's words may hold both. */
-function storable(value: object | null): string | null {
-  if (value === null) return null;
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\0', '\ufffd').toWellFormed() : part,
-  );
 }

@@ -8,6 +8,7 @@ import {
 } from '@turnpike/contracts/webhook-event';
 import { newId } from '@turnpike/domain/ids';
 import type pg from 'pg';
+import { storableJson } from './storable-json.js';
 
 const INSERT = `INSERT INTO outbox_messages (id, topic, payload) VALUES ($1, 'event.occurred', $2::jsonb)`;
 const NOTIFY = `SELECT pg_notify('${CHANGE_CHANNEL}', '{"kind":"outbox"}')`;
@@ -25,6 +26,6 @@ export async function emitEvent<T extends WebhookEventType>(
     callbackUrl: event.callbackUrl ?? null,
     endpointId: null,
   };
-  await client.query(INSERT, [newId(), JSON.stringify(payload)]);
+  await client.query(INSERT, [newId(), storableJson(payload)]);
   await client.query(NOTIFY);
 }

@@ -37,6 +37,7 @@ interface Row extends Omit<ClaimedDelivery, 'secrets'> {
 /** Two claims of a lane at once would each find all of its room. */
 const LOCK_LANE = `SELECT pg_advisory_xact_lock(hashtextextended('webhook-lane:' || $1::text, 0))`;
 
+/** A lease that is still there was never ended: its try died with its worker, and takes no step of the schedule. */
 const CLAIM = `
   WITH room AS (
     SELECT greatest(0, $2 - count(*)) AS places FROM webhook_deliveries
@@ -49,7 +50,7 @@ const CLAIM = `
     ORDER BY d.due_at LIMIT (SELECT places FROM room) FOR UPDATE OF d SKIP LOCKED
   ), claimed AS (
     UPDATE webhook_deliveries d
-    SET attempts = d.attempts + 1, lease_until = now() + interval '${LEASE}',
+    SET attempts = d.attempts + 1, schedule_from = d.schedule_from + (d.lease_until IS NOT NULL)::int, lease_until = now() + interval '${LEASE}',
       url = coalesce((SELECT e.url FROM webhook_endpoints e WHERE e.id = d.endpoint_id), d.url)
     FROM due WHERE d.id = due.id RETURNING d.*
   )

@@ -339,8 +339,11 @@ describe('the lease', () => {
       `UPDATE webhook_deliveries SET lease_until = now() - interval '1 ms' WHERE endpoint_id = $1`,
       [id],
     );
+    receiver.answer = () => ({ status: 500 });
     await deliver();
-    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+    const [row] = await deliveries();
+    expect(row).toMatchObject({ state: 'pending', attempts: 2 });
+    expect(row?.pauseS, 'the lost try took no step of the schedule').toBeLessThanOrEqual(5.5);
   });
 
   test('that was lost lets a late try decide nothing, and still be seen', async () => {

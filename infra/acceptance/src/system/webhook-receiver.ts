@@ -22,12 +22,9 @@ export interface WebhookReceiver {
   close(): Promise<void>;
 }
 
-/** Takes its time over each answer; the answer to the first of every so many is a 500. */
-export async function startWebhookReceiver({
-  answersAfterMs = 0,
-  failsEvery = Infinity,
-} = {}): Promise<WebhookReceiver> {
-  let requests = 0;
+/** Takes its time over each answer; of every so many events one is answered with a 500 when it first comes. */
+export async function startWebhookReceiver({ answersAfterMs = 0, failsEvery = 0 } = {}): Promise<WebhookReceiver> {
+  const seen = new Set<string>();
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -38,8 +35,9 @@ export async function startWebhookReceiver({
     } catch (error) {
       receiver.refused.push(String(error));
     }
-    requests += 1;
-    const status = requests % failsEvery === 1 ? 500 : 204;
+    const isNew = !seen.has(headers['webhook-id'] ?? '');
+    seen.add(headers['webhook-id'] ?? '');
+    const status = isNew && failsEvery > 0 && seen.size % failsEvery === 0 ? 500 : 204;
     await sleep(answersAfterMs);
     response.writeHead(status).end();
   };

@@ -7,21 +7,24 @@ import { type JobFacts, jobView } from './job-view.js';
 
 /**
  * One job with what it asked for, what came back, and who was told: for the platform, for members of its tenant, and for
- * the application that made it. Request and result are null from `expiresAt` on, whether or not they are erased yet.
+ * the application that made it. Request and result are null from `expiresAt` on, whether or not they are erased yet. An
+ * application knows what it asked: while it waits for a job, its request, which may be large, is not read time and again.
  */
 export async function getJob(context: ManagementContext, actor: Actor, input: WantedJob): Promise<JobDetailView> {
   const { prisma } = context.db;
   const row = await findJob(prisma, actor, { ...input, permission: 'job:read' });
   const isKept = row.expiresAt === null || row.expiresAt > context.now();
+  const select = { result: true, body: actor.kind !== 'application' };
   const [names, content, deliveries] = await Promise.all([
     applicationNames(prisma, [row.applicationId]),
-    isKept ? prisma.job.findUnique({ where: { id: row.id }, select: { body: true, result: true } }) : null,
+    isKept ? prisma.job.findUnique({ where: { id: row.id }, select }) : null,
     loadDeliveries(context, row),
   ]);
   return {
     ...jobView(row, names(row.applicationId)),
     request: readContent(content?.body),
-    result: readContent(content?.result),
+    // It may have ended between the two looks: a job that still runs has no result.
+    result: row.finishedAt === null ? null : readContent(content?.result),
     deliveries,
   };
 }

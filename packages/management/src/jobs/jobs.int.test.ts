@@ -125,11 +125,13 @@ test('what came of a job shows until it expires, its facts go on', async () => {
   const { context, caller, owner } = await scene();
   const { id: jobId } = await createJob(context, caller, call());
   await change(jobId, COMPLETED);
-  const done = await getJob(context, caller, { jobId });
+  const done = await getJob(context, owner, { jobId });
   expect(done).toMatchObject({
     state: 'completed', charge: '0.0000123', currency: 'USD', resultStatus: 200, usage: COMPLETED.usage,
     callId: publicId('request', COMPLETED.callId), request: BODY, result: { object: 'chat.completion' },
   }); // prettier-ignore
+  const { request, result } = await getJob(context, caller, { jobId });
+  expect({ request, result }).toEqual({ request: null, result: { object: 'chat.completion' } });
   await change(jobId, { expiresAt: new Date(Date.now() - 1) });
   const expired = await getJob(context, owner, { jobId });
   expect(expired).toMatchObject({ state: 'completed', charge: '0.0000123', request: null, result: null });

@@ -212,8 +212,11 @@ describe('the provider’s word', () => {
     ]);
     const notices = await context.db.prisma.notice.findMany({ where: { tenantId: uuid('tenant', tenant.id) } });
     expect(notices).toMatchObject([{ kind: 'payment.received', userId: owner.userId, data: { amount: '25' } }]);
-    const outbox = await context.db.prisma.outboxMessage.findMany({ orderBy: { id: 'desc' }, take: 2 });
-    expect(outbox.map(({ topic }) => topic).sort()).toEqual(['balance.posted', 'mail.requested']);
+    const outbox = await context.db.prisma.outboxMessage.findMany({ orderBy: { id: 'desc' }, take: 3 });
+    expect(outbox.map(({ topic }) => topic).sort()).toEqual(['balance.posted', 'event.occurred', 'mail.requested']);
+    const data = { id: payment.id, amount: '25', currency: 'USD' };
+    const occurred = expect.objectContaining({ type: 'payment.succeeded', data });
+    expect(outbox.map(({ payload }) => payload)).toContainEqual(occurred);
     expect((await auditOf(context, id)).map(({ action }) => action)).toEqual(['payment.start', 'payment.receive']);
   });
 
