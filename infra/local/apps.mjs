@@ -97,7 +97,7 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   const { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL } = connections;
   const { KEY_PEPPER, CREDENTIAL_KEY } = secrets;
   const urls = urlsOf(plan, host);
-  const { gatewayUrl, portalUrl } = urls;
+  const { portalUrl } = urls;
   const stripe = stripeOf(urls, secrets);
   const mail = mailOf(plan, urls, host);
   const base = { ...publicEnvironment(plan, host), NODE_ENV: watch ? 'development' : 'production', HOST: host };

@@ -60,15 +60,28 @@ export function treeOf(root) {
 }
 
 /**
+ * @param {number} root
+ * @returns {number} µs of it and of all that ever descended from it and was waited for; in whole ticks
+ */
+export function treeMicros(root) {
+  const tree = new Set(treeOf(root));
+  return US_PER_TICK * sumTicks(listProcesses().filter(({ pid }) => tree.has(pid)));
+}
+
+/**
  * CPU time used by everybody on this machine but this process and what it started, and taken by the machine's host.
  * Only differences mean something.
  * @returns {number} µs
  */
 export function foreignMicros() {
-  const processes = listProcesses();
   const tree = new Set(treeOf(process.pid));
-  const own = processes.filter(({ pid }) => tree.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0);
+  const own = sumTicks(listProcesses().filter(({ pid }) => tree.has(pid)));
   return (parseMachineStat(readFileSync('/proc/stat', 'utf8')) - own) * US_PER_TICK;
+}
+
+/** @param {readonly { ticks: number }[]} processes */
+function sumTicks(processes) {
+  return processes.reduce((sum, { ticks }) => sum + ticks, 0);
 }
 
 function listProcesses() {

@@ -1,6 +1,6 @@
 /** Under which a run was made: figures without them say nothing. */
 import { spawnSync } from 'node:child_process';
-import { availableParallelism, cpus, loadavg, release } from 'node:os';
+import { cpus, loadavg, release } from 'node:os';
 import { ROOT } from '@turnpike/local/bootstrap/paths.mjs';
 import { QUIET_SHARE } from '../measure/run-case.mjs';
 import { PORTKEY_OVERRIDES, PORTKEY_VERSION } from '../programs/portkey.mjs';
@@ -32,7 +32,7 @@ export function readConditions({ versions, options }) {
     date: new Date().toISOString(),
     revision: readRevision(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
+    cores: cpus().length,
     kernel: release(),
     versions: { node: process.versions.node, ...versions, portkey: `${PORTKEY_VERSION} (${portkey.join(', ')})` },
     loadAverage: loadavg().map((value) => Number(value.toFixed(2))),

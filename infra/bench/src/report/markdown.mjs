@@ -64,21 +64,26 @@ function caseLines({ title, load, unit, seconds, standings }) {
     one.residentPeaks.length === 0 ? '–' : (Math.max(...one.residentPeaks) / MIB).toFixed(0),
   ]);
   const beside = standings.some(({ name }) => name === 'nginx') ? ['beside nginx'] : [];
-  const head = ['', `CPU µs per ${unit}`, ...beside, `${unit}s/s`, ...latencyHead(standings), 'RSS MiB'];
+  const head = ['', `CPU µs per ${unit}`, ...beside, `${unit}s/s`, ...latencyHead(unit, standings), 'RSS MiB'];
   const noisy = disturbed === 0 ? '' : `; others disturbed ${disturbed} of ${rounds * standings.length} rounds`;
   return [
     `## ${title}`,
     '',
-    `${load}; ${rounds} rounds of ${seconds} s${noisy}. Medians, in brackets least and most.`,
+    `${load}; rounds: ${rounds} of ${seconds} s${noisy}. Medians, in brackets least and most.`,
     '',
     ...table(head, rows),
   ];
 }
 
-/** @param {readonly Standing[]} standings */
-function latencyHead(standings) {
-  const added = standings.some(({ name }) => name === 'direct') ? ['p50 added ms'] : [];
-  return ['p50 ms', 'p99 ms', ...added];
+/**
+ * A request's time is from its sending to its answer, an event's on its way from the upstream.
+ * @param {'request' | 'event'} unit
+ * @param {readonly Standing[]} standings
+ */
+function latencyHead(unit, standings) {
+  const what = unit === 'event' ? 'delay ' : '';
+  const added = standings.some(({ name }) => name === 'direct') ? ['p50 added ms', 'p99 added ms'] : [];
+  return [`${what}p50 ms`, `${what}p99 ms`, ...added];
 }
 
 /**
@@ -88,7 +93,9 @@ function latencyHead(standings) {
 function latency(one, standings) {
   const ms = (/** @type {number} */ us) => (us / US_PER_MS).toFixed(us < 10 * US_PER_MS ? 3 : 1);
   const direct = standings.find(({ name }) => name === 'direct');
-  const added = direct === undefined ? [] : [one === direct ? '–' : ms(one.p50Us.median - direct.p50Us.median)];
+  const over = (/** @type {'p50Us' | 'p99Us'} */ share) =>
+    one === direct ? '–' : ms(one[share].median - (direct?.[share].median ?? 0));
+  const added = direct === undefined ? [] : [over('p50Us'), over('p99Us')];
   return [ms(one.p50Us.median), ms(one.p99Us.median), ...added];
 }
 

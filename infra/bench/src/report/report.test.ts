@@ -66,7 +66,6 @@ describe('verdicts', () => {
     ['unary-23k', 'portkey', [1000], [201], /23 KB.*Portkey/, false],
     ['stream-paced', 'node-relay', [30], [39], /paced/, true],
     ['stream-paced', 'node-relay', [30], [39.1], /paced/, false],
-    ['stream-burst', 'node-relay', [10], [13.1], /burst/, false],
   ])('%s beside %s: %j and ours %j', (name, peer, theirs, ours, promise, met) => {
     expect(ratioOf([summaryOf(name, { [peer]: theirs, gateway: ours })], promise)?.met).toBe(met);
   });

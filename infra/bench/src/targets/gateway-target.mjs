@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '@turnpike/db/client';
 import { migrate } from '@turnpike/db/migrate';
 import { startPostgres } from '@turnpike/local/servers/postgres.mjs';
-import { cpuMicros, peakBytes, residentBytes, treeOf } from '../measure/process-times.mjs';
+import { cpuMicros, peakBytes, residentBytes, treeMicros } from '../measure/process-times.mjs';
 import { startApp, startRedis } from '../system/app.mjs';
 import { MEASURED, REST } from '../system/cores.mjs';
 import { chargeOf, createApi, openShop } from '../system/shop.mjs';
@@ -113,7 +113,7 @@ function createLane({ gateway, worker, postgresPid, signal }) {
   const waiting = () => gateway.gauge('turnpike_unconfirmed_usage_events');
   const times = () => ({
     worker: cpuMicros([worker.process.pid]),
-    postgres: cpuMicros(treeOf(postgresPid)),
+    postgres: treeMicros(postgresPid),
     gateway: cpuMicros([gateway.process.pid]),
   });
   return {

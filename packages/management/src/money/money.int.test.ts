@@ -156,6 +156,7 @@ test('available = posted − pending − held, and says when the live part is un
     held: '0.25',
     available: '9.65',
     live: true,
+    lowBalance: null,
   });
   expect(await balanceWith(null)).toMatchObject({ pending: '0', held: '0', available: '10', live: false });
   const empty = await makeTenant(fixture.context);
