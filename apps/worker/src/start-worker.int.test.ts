@@ -59,7 +59,7 @@ test('a settled call is recorded, by a nudge or by the sweep alone, and the work
   });
 
   await settleEvents(fixture, [usageEvent(tenantId)]);
-  await queue.enqueueShards([shardOf(tenantId)]);
+  await queue.enqueue([shardOf(tenantId)]);
   await recorded(fixture, tenantId, 1);
   await settleEvents(fixture, [usageEvent(tenantId)]);
   await recorded(fixture, tenantId, 2);

@@ -108,8 +108,8 @@ export function deliveryContext({ context }: Fixture): DeliveryContext {
 
 /** `woken` collects the lanes that the queue would have been asked for. */
 export function fanOutContext({ pool }: Fixture, woken: string[] = []): FanOutContext {
-  const enqueueLanes = async (lanes: readonly string[]) => void woken.push(...lanes);
-  return { pool, credentialKeys: CREDENTIAL_KEYS, deliveries: { enqueueLanes, close: async () => undefined } };
+  const enqueue = async (lanes: readonly string[]) => void woken.push(...lanes);
+  return { pool, credentialKeys: CREDENTIAL_KEYS, deliveries: { enqueue, close: async () => undefined } };
 }
 
 /** Has something happen to a tenant that its receivers are told of. Gives the outbox row's id. */

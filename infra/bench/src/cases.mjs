@@ -98,7 +98,7 @@ const CASES = [
     ...small,
     name: 'keys',
     title: 'Many keys',
-    load: '64 connections, request of 300 bytes, answer of 400; each request with the next key, ten keys a tenant',
+    load: '64 connections, request of 300 bytes, answer of 400; each request with the next key of 200 tenants',
     connections: 64,
     seconds: 4,
     rounds: 4,

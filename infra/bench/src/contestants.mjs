@@ -1,17 +1,18 @@
 /** Who takes part in a case, and how each is loaded and checked. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEY_PLACE, requestBytes } from './load/request-bytes.mjs';
+import { KEY_PLACE, modelsRequestBytes, requestBytes } from './load/request-bytes.mjs';
 import { runStreams } from './load/streams.mjs';
 import { runWrk } from './load/wrk.mjs';
 import { checkReply } from './measure/check-reply.mjs';
-import { keysOfFewest, makeManyKeys } from './system/many-keys.mjs';
+import { makeManyKeys } from './system/many-keys.mjs';
 import { UNARY_ANSWER } from './upstream/answers.mjs';
 
 /** In which the streams of a round begin. */
 const SPREAD_MS = 1_000;
 /** Callers that are met for the first time cost a query each: no crowd of them. */
 const MEETING_CONNECTIONS = 16;
+const MEETING_SECONDS = 5;
 
 /**
  * @typedef {import('./run-bench.mjs').Bench} Bench
@@ -85,41 +86,45 @@ function loadTarget({ folder, wrk, signal }, { one, target, seconds }) {
 
 /**
  * One for each amount of keys. Rounds go through the keys one after the other and go on where the last one stopped; the
- * warm-up goes through all of them, so that every caller is known before anything is measured.
+ * warm-up goes through all of them first, so that every caller is known before anything is measured.
  * @param {Bench & { tally: Tally }} bench
  * @param {Case & { keys: readonly number[] }} one
  * @param {import('./targets/start-targets.mjs').GatewayTarget} gateway
  * @returns {Promise<Contestant[]>}
  */
 async function contestsOfKeys({ folder, wrk, signal, tally }, one, gateway) {
-  const { databaseUrl, keyPepper } = gateway;
+  const { databaseUrl, keyPepper, pids, title } = gateway;
   const all = await makeManyKeys({ databaseUrl, keyPepper, amount: Math.max(...one.keys) });
   const origin = gateway.origins[one.kind];
-  const requestFile = join(folder, `${one.name}.request`);
   const headers = { authorization: `Bearer ${KEY_PLACE}` };
-  writeFileSync(requestFile, requestBytes({ origin, headers, body: one.body(one.checkedTokens) }));
+  const write = (/** @type {string} */ name, /** @type {string} */ text) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const modelsFile = write('models.request', modelsRequestBytes({ origin, headers }));
+  const callFile = write('keys.request', requestBytes({ origin, headers, body: one.body(one.checkedTokens) }));
   return one.keys.map((amount) => {
-    const file = join(folder, `${one.name}-${amount}.keys`);
-    writeFileSync(file, keysOfFewest(all, amount).join('\n'));
-    let asked = 0;
-    const ask = async (/** @type {number} */ seconds, /** @type {number} */ connections) => {
-      const plan = { wrk, origin, requestFile, connections, seconds, signal };
-      const made = await runWrk({ ...plan, keys: { file, skip: asked }, answerBytes: UNARY_ANSWER.length });
+    const file = write(`${amount}.keys`, all.slice(0, amount).join('\n'));
+    let [met, asked] = [0, 0];
+    const common = { wrk, origin, signal };
+    const meet = async () => {
+      const plan = { ...common, requestFile: modelsFile, keys: { file, skip: met }, seconds: MEETING_SECONDS };
+      met += (await runWrk({ ...plan, connections: MEETING_CONNECTIONS, answerBytes: 1 })).requests;
+    };
+    const load = async (/** @type {number} */ seconds) => {
+      const plan = { ...common, requestFile: callFile, keys: { file, skip: asked }, seconds };
+      const made = await runWrk({ ...plan, connections: one.connections, answerBytes: UNARY_ANSWER.length });
       asked += made.requests;
       tally.answered += made.requests;
-      tally.cutAtMost += connections;
+      tally.cutAtMost += one.connections;
       return made;
     };
-    return {
-      name: `keys-${amount}`,
-      title: `${gateway.title}, ${amount.toLocaleString('en')} keys`,
-      pids: gateway.pids,
-      load: (seconds) => ask(seconds, one.connections),
-      warmUp: async (seconds) => {
-        while (asked < amount) await ask(seconds, MEETING_CONNECTIONS);
-        await ask(seconds, one.connections);
-      },
-      check: () => checkCounted(gateway, one, tally),
+    const warmUp = async (/** @type {number} */ seconds) => {
+      while (met < amount) await meet();
+      await load(seconds);
     };
+    const check = () => checkCounted(gateway, one, tally);
+    const name = `keys-${amount}`;
+    return { name, title: `${title}, ${amount.toLocaleString('en')} keys`, pids, load, warmUp, check };
   });
 }

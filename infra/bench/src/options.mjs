@@ -8,7 +8,7 @@ export const USAGE = `Usage: npm run bench [-- options]
   --seconds n        seconds of a round
   --warm-up n        seconds each target is warmed up for in each case (8)
   --repeats n        how often, at most, rounds that others disturbed are made again (10)
-  --quick            two short rounds of each case, 1 s of warm-up, a tenth of the many keys
+  --quick            one short round of each case, 1 s of warm-up, a tenth of the many keys
   --no-prepare       neither installs nor builds: measures what is built
   --node-options=x   for the gateway's Node, such as '--cpu-prof --cpu-prof-dir=/somewhere'
   --out folder       where results go; without it, a whole run writes to infra/docs/bench, any other only prints`;
@@ -61,7 +61,7 @@ export function parseOptions(args) {
     args,
     cases,
     targets,
-    rounds: chosen(values.rounds, quick ? 2 : null),
+    rounds: chosen(values.rounds, quick ? 1 : null),
     seconds: chosen(values.seconds, quick ? 2 : null),
     warmUpSeconds: chosen(values['warm-up'], quick ? 1 : 8) ?? 0,
     repeats: values.repeats === undefined ? 10 : count(values.repeats),

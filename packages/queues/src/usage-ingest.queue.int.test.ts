@@ -41,7 +41,7 @@ async function setUp() {
 
 test('a shard that waits is queued once, whoever asks and however often', async () => {
   const { producer, inspector } = await setUp();
-  await Promise.all([producer.enqueueShards([3, 7, 3]), producer.enqueueShards([7]), producer.enqueueShards([3])]);
+  await Promise.all([producer.enqueue([3, 7, 3]), producer.enqueue([7]), producer.enqueue([3])]);
   const waiting = await inspector.getWaiting();
   expect(waiting.map((job) => job.data.shard).sort()).toEqual([3, 7]);
 });
@@ -54,10 +54,10 @@ test('asked for while its job runs, a shard runs once more afterwards', async ()
     started.push(job.data.shard);
     if (started.length === 1) await gate.promise;
   });
-  await producer.enqueueShards([5]);
+  await producer.enqueue([5]);
   await vi.waitFor(() => expect(started).toEqual([5]));
-  await producer.enqueueShards([5]);
-  await producer.enqueueShards([5]);
+  await producer.enqueue([5]);
+  await producer.enqueue([5]);
   gate.resolve();
   await vi.waitFor(() => expect(started).toEqual([5, 5]));
 });
@@ -70,7 +70,7 @@ test('neither a failed job nor a finished one swallows the next add', async () =
     if (runs === 1) throw new Error('first run fails');
   });
   for (const expected of [1, 2, 3]) {
-    await producer.enqueueShards([9]);
+    await producer.enqueue([9]);
     await vi.waitFor(() => expect(runs).toBe(expected));
     await vi.waitFor(async () =>
       expect(await inspector.getJobCounts('active', 'wait')).toEqual({ active: 0, wait: 0 }),
@@ -83,7 +83,7 @@ test('with Redis away the add is refused at once', async () => {
   const connection = createProducerConnection('redis://127.0.0.1:1', () => undefined);
   cleanUps.push(async () => connection.disconnect());
   const producer = usageIngestQueue(connection, 'nowhere');
-  await expect(producer.enqueueShards([1])).rejects.toThrow(/queue connection is/);
+  await expect(producer.enqueue([1])).rejects.toThrow(/queue connection is/);
 });
 
 test('a shard outside 0 to 255 is no payload', () => {

@@ -58,7 +58,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
       onError: (error) => report(error, 'registry'),
     }),
     ...kept,
-    notifyShards: (shards) => void ingest.enqueueShards(shards).catch(() => undefined),
+    notifyShards: (shards) => void ingest.enqueue(shards).catch(() => undefined),
     spoolDirectory: config.spoolDir,
     headerPrefix: config.headerPrefix,
     portalUrl: config.portalUrl,

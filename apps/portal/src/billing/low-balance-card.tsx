@@ -37,7 +37,11 @@ export function LowBalanceCard({ mayChange, ...props }: LowBalanceProps & { mayC
         )}
       </p>
       {mayChange && (
-        <Button size="sm" onClick={() => setOpen(true)} aria-label={`${t('title')}: ${t('change')}`}>
+        <Button
+          size="sm"
+          onClick={() => setOpen(true)}
+          aria-label={`${t('title')}: ${t(lowBalance === null ? 'open' : 'change')}`}
+        >
           {t(lowBalance === null ? 'open' : 'change')}
         </Button>
       )}

@@ -62,7 +62,7 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
     tenants: { load: (tenantId) => loadTenantMoney(db, tenantId) },
     registry: new ProcessRegistry({ pool: db.pool, processId, kind: 'worker', onError }),
     processId,
-    notifyShards: (shards) => void ingest.enqueueShards(shards).catch(() => undefined),
+    notifyShards: (shards) => void ingest.enqueue(shards).catch(() => undefined),
     spoolDirectory: config.spoolDir,
     headerPrefix: config.headerPrefix,
     // What a job sends was within the gateway's limit when it came.

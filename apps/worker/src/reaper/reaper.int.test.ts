@@ -33,7 +33,7 @@ afterAll(async () => {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 });
 
-const queue: UsageIngestQueue = { enqueueShards: async () => undefined, close: async () => undefined };
+const queue: UsageIngestQueue = { enqueue: async () => undefined, close: async () => undefined };
 
 function reaperOf(stage: Fixture, self = newId()) {
   const { pool, redis, keys } = stage;

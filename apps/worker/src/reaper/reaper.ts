@@ -98,7 +98,7 @@ export class Reaper {
       left.unratable += reaped.unratable;
       left.unreadable += reaped.unreadable;
       // The sweep asks as well; a nudge that fails only costs time.
-      await queue.enqueueShards(reaped.shards).catch((error: unknown) => logger.warn({ err: error }, 'nudge failed'));
+      await queue.enqueue(reaped.shards).catch((error: unknown) => logger.warn({ err: error }, 'nudge failed'));
     }
     metrics.unratableHolds.set(left.unratable);
     metrics.unreadableHolds.set(left.unreadable);

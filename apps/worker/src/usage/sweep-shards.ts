@@ -18,7 +18,7 @@ export async function sweepShards(
   const waiting = SHARDS.filter((shard) => (counts[shard] ?? 0) > 0);
   context.metrics.usageWaiting.set(counts.reduce((sum, count) => sum + count, 0));
   context.metrics.usageOldestSeconds.set((await oldestAgeMs(context, waiting)) / 1000);
-  await queue.enqueueShards(waiting);
+  await queue.enqueue(waiting);
 }
 
 /** Time since the oldest readable event at the head of a list ended; 0 when nothing waits. */

@@ -374,8 +374,8 @@ describe('the sweep', () => {
     await claimDeliveries(context, leased.id);
     await fixture.pool.query(`UPDATE webhook_endpoints SET state = 'disabled' WHERE id = $1`, [disabled.id]);
     const asked: string[] = [];
-    const enqueueLanes = async (lanes: readonly string[]) => void asked.push(...lanes);
-    await sweepLanes(context, { enqueueLanes, close: async () => undefined });
+    const enqueue = async (lanes: readonly string[]) => void asked.push(...lanes);
+    await sweepLanes(context, { enqueue, close: async () => undefined });
     expect(asked).toEqual([due.id]);
     const seconds = (await context.metrics.webhookOldestDueSeconds.get()).values[0]?.value ?? 0;
     expect(seconds).toBeGreaterThanOrEqual(40);
@@ -389,8 +389,8 @@ describe('the sweep', () => {
     const event = { tenantId, type: 'job.failed', occurredAt: '2026-11-21T08:00:00.000Z', data: {} } as const;
     await fanOutEvent(fanOutContext(fixture), newId(), { ...event, callbackUrl: receiver.url, endpointId: null });
     const asked: string[] = [];
-    const enqueueLanes = async (found: readonly string[]) => void asked.push(...found);
-    await sweepLanes(context, { enqueueLanes, close: async () => undefined });
+    const enqueue = async (found: readonly string[]) => void asked.push(...found);
+    await sweepLanes(context, { enqueue, close: async () => undefined });
     expect(asked.sort()).toEqual([...lanes.map(({ id }) => id), tenantId].sort());
   });
 });

@@ -107,7 +107,7 @@ test('nobody to tell: nothing is kept', async () => {
 test('a queue that can not be reached loses nothing', async () => {
   const { context, occurred, endpoint, deliveries } = await scene();
   await endpoint();
-  const enqueueLanes = () => Promise.reject(new Error('queue connection is end'));
-  await fanOutEvent({ ...context, deliveries: { ...context.deliveries, enqueueLanes } }, newId(), occurred());
+  const enqueue = () => Promise.reject(new Error('queue connection is end'));
+  await fanOutEvent({ ...context, deliveries: { ...context.deliveries, enqueue } }, newId(), occurred());
   expect(await deliveries()).toHaveLength(1);
 });

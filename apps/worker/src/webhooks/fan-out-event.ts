@@ -49,7 +49,7 @@ export async function fanOutEvent(context: FanOutContext, id: string, event: Occ
     callbackUrl,
     derivedId(id, 'callback'),
   ]);
-  await context.deliveries.enqueueLanes(rows.map(({ lane }) => lane)).catch(() => undefined);
+  await context.deliveries.enqueue(rows.map(({ lane }) => lane)).catch(() => undefined);
 }
 
 /** The first callback makes it; whoever comes second finds it. */

@@ -31,5 +31,5 @@ export async function sweepLanes(
 ): Promise<void> {
   const { rows } = await pool.query<{ lane: string; overdueSeconds: number }>(DUE_LANES);
   metrics.webhookOldestDueSeconds.set(Math.max(0, ...rows.map((row) => row.overdueSeconds)));
-  await queue.enqueueLanes(rows.map(({ lane }) => lane));
+  await queue.enqueue(rows.map(({ lane }) => lane));
 }

@@ -33,7 +33,7 @@ export class WebhookDeliveriesProcessor extends WorkerHost {
     const { webhooks, stopping } = this.#runtime;
     const isUnfinished = await deliverLane(webhooks.delivery, lane, stopping.signal);
     // Without Redis the sweep does it.
-    if (isUnfinished) await webhooks.queue.enqueueLanes([lane]).catch(() => undefined);
+    if (isUnfinished) await webhooks.queue.enqueue([lane]).catch(() => undefined);
   }
 
   @OnWorkerEvent('failed')

@@ -1,11 +1,12 @@
-/** Customers in bulk: tenants with money, each with an application, a subscription and ten keys. */
+/** Keys in bulk, of tenants with money, each with an application and a subscription. */
 import { createDatabase } from '@turnpike/db/client';
 import { describeKey, generateKey } from '@turnpike/domain/key-format';
 import { HASH_VERSION, hashKey } from '@turnpike/management/keys/key-hash';
 
-const KEYS_OF_A_TENANT = 10;
+/** However many keys there are, so that they are all that differs. */
+const TENANTS = 200;
 const BATCH = 20_000;
-const CREDIT = 1000;
+const CREDIT = 100_000;
 
 const MONEY = `
   WITH made AS (
@@ -51,22 +52,21 @@ const KEYS = `
 
 /**
  * @param {{ databaseUrl: string, keyPepper: string, amount: number }} options `keyPepper` in base64, `amount` of keys
- * @returns {Promise<string[]>} the keys; neighbours belong to different tenants
+ * @returns {Promise<string[]>} the keys: each tenant has one in its turn
  */
 export async function makeManyKeys({ databaseUrl, keyPepper, amount }) {
   const pepper = Buffer.from(keyPepper, 'base64');
-  const tenants = Math.ceil(amount / KEYS_OF_A_TENANT);
   const db = createDatabase({ url: databaseUrl, poolSize: 1, applicationName: 'bench', statementTimeoutMs: 300_000 });
   try {
     for (const [sql, given] of STEPS) {
-      await db.pool.query(sql, given === null ? [] : [{ tenants, credit: CREDIT }[given]]);
+      await db.pool.query(sql, given === null ? [] : [{ tenants: TENANTS, credit: CREDIT }[given]]);
     }
     const keys = Array.from({ length: amount }, () => generateKey('tp', 'live'));
     for (let from = 0; from < amount; from += BATCH) {
       const batch = keys.slice(from, from + BATCH);
       const facts = batch.map(describeKey);
       await db.pool.query(KEYS, [
-        batch.map((_, index) => `bench-many-${(from + index) % tenants}`),
+        batch.map((_, index) => `bench-many-${(from + index) % TENANTS}`),
         batch.map((key) => hashKey(pepper, key)),
         facts.map(({ start }) => start),
         facts.map(({ last4 }) => last4),
@@ -78,14 +78,4 @@ export async function makeManyKeys({ databaseUrl, keyPepper, amount }) {
   } finally {
     await db.close();
   }
-}
-
-/**
- * @param {readonly string[]} keys all that were made
- * @param {number} amount
- * @returns {string[]} so many of them, of as few tenants as have them between them
- */
-export function keysOfFewest(keys, amount) {
-  const tenants = Math.ceil(keys.length / KEYS_OF_A_TENANT);
-  return keys.filter((_, index) => index % tenants < amount / KEYS_OF_A_TENANT);
 }

@@ -54,7 +54,11 @@ export const TENANT_ACTIONS: Readonly<Record<string, TenantAction>> = {
   createPlaygroundKeyAction: named('playground:use', ({ applicationId }) => ({ applicationId })),
   cancelJobAction: named('job:cancel', ({ jobId }) => ({ jobId })),
   // An address by number: a name would be asked of the network.
-  createWebhookEndpointAction: unnamed('webhook:write', () => ({ url: 'https://93.184.215.14/hook' })),
+  createWebhookEndpointAction: unnamed('webhook:write', () => ({
+    url: 'https://93.184.215.14/hook',
+    // Nothing here tells of that, so nothing is sent.
+    events: ['balance.low'],
+  })),
   updateWebhookEndpointAction: named('webhook:write', ({ endpointId }) => ({ endpointId, description: 'Other' })),
   enableWebhookEndpointAction: named('webhook:write', ({ endpointId }) => ({ endpointId })),
   disableWebhookEndpointAction: named('webhook:write', ({ endpointId }) => ({ endpointId })),

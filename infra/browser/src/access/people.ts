@@ -130,7 +130,7 @@ async function makeCall(
   return publicId('request', id);
 }
 
-/** A job that waits, and asks for something nobody else may read. */
+/** A job that waits for another day, and asks for something nobody else may read. */
 async function makeJob(
   { db: { prisma } }: ManagementContext,
   owner: { tenantId: string; applicationId: string },
@@ -139,20 +139,26 @@ async function makeJob(
   const id = newId();
   const call = { operation: 'embeddings', model: 'm', body: Buffer.from(JSON.stringify({ input: word })) };
   const request = { apiKeyId: newId(), environment: 'live' as const, requestId: newId() };
-  await prisma.job.create({ data: { id, ...owner, ...call, ...request } });
+  const runAt = new Date(Date.now() + 86_400_000);
+  await prisma.job.create({ data: { id, ...owner, ...call, ...request, runAt } });
   return publicId('job', id);
 }
 
-/** A webhook endpoint, and an event that it did not take. */
+/**
+ * A webhook endpoint, and an event that it did not take. Nothing is ever sent there: the address is refused; and of what
+ * the making of an organisation tells it wants nothing.
+ */
 async function makeDelivery(
   { db: { prisma } }: ManagementContext,
   tenantId: string,
   word: string,
 ): Promise<{ endpointId: string; deliveryId: string }> {
   const [endpointId, deliveryId, eventId] = [newId(), newId(), newId()];
-  const url = `https://93.184.215.14/${word}`;
+  const url = `https://127.0.0.1:9/${word}`;
   const sealed = { secret: Buffer.from(word), secretKeyId: 'none' };
-  await prisma.webhookEndpoint.create({ data: { id: endpointId, tenantId, url, events: [], ...sealed } });
+  await prisma.webhookEndpoint.create({
+    data: { id: endpointId, tenantId, url, events: ['payment.succeeded'], ...sealed },
+  });
   const body = JSON.stringify({ type: 'key.created', data: { name: word } });
   await prisma.webhookEvent.create({ data: { id: eventId, tenantId, type: 'key.created', body } });
   const delivery = { id: deliveryId, tenantId, eventId, endpointId, url, state: 'failed' as const, attempts: 10 };
