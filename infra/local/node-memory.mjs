@@ -6,9 +6,9 @@
 
 export const NODE_MEMORY_FLAGS = [
   // The young generation takes twice this.
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=16',
   // The old generation is collected when it has grown by this much since the last time.
-  '--heap-growing-percent=30',
+  '--heap-growing-percent=60',
   // Pages that a collection freed go back to the system.
   '--no-memory-pool',
 ];

@@ -6,7 +6,7 @@ export const USAGE = `Usage: npm run bench [-- options]
   --targets a,b      only these targets
   --rounds n         rounds of each case
   --seconds n        seconds of a round
-  --warm-up n        seconds each target is warmed up for in each case (8)
+  --warm-up n        seconds each target is warmed up for in each case (30 in the first, then 8)
   --repeats n        how often, at most, rounds that others disturbed are made again (10)
   --quick            one short round of each case, 1 s of warm-up, a tenth of the many keys
   --no-prepare       neither installs nor builds: measures what is built
@@ -20,7 +20,7 @@ export const USAGE = `Usage: npm run bench [-- options]
  * @property {readonly string[]} targets empty for all
  * @property {number | null} rounds null for each case's own
  * @property {number | null} seconds
- * @property {number} warmUpSeconds
+ * @property {number | null} warmUpSeconds null: as each case says
  * @property {number} repeats
  * @property {boolean} whole the figures that are published
  * @property {boolean} quick
@@ -63,7 +63,7 @@ export function parseOptions(args) {
     targets,
     rounds: chosen(values.rounds, quick ? 1 : null),
     seconds: chosen(values.seconds, quick ? 2 : null),
-    warmUpSeconds: chosen(values['warm-up'], quick ? 1 : 8) ?? 0,
+    warmUpSeconds: chosen(values['warm-up'], quick ? 1 : null),
     repeats: values.repeats === undefined ? 10 : count(values.repeats),
     whole: !quick && own.every((one) => one === undefined) && cases.length === 0 && targets.length === 0,
     quick,

@@ -119,7 +119,7 @@ async function measureCase(one, { bench, targets, upstreams, options, budget, dr
     contestants,
     rounds: options.rounds ?? one.rounds,
     seconds,
-    warmUpSeconds: options.warmUpSeconds,
+    warmUpSeconds: options.warmUpSeconds ?? one.warmUpSeconds,
     upstreamPids: upstreams.pids[one.kind],
     budget,
     before: () => gateway?.pauseWorker(),

@@ -9,14 +9,42 @@ import { formatExact, parseExact } from './exact-amount.js';
 
 /** Amounts by unit for one model under one plan, as the plan was made. */
 export type Prices = Readonly<Partial<Record<PricedUnit, string>>>;
-export type PricedUnit = 'request' | 'input_token' | 'cached_input_token' | 'output_token' | 'reasoning_token';
+export type PricedUnit =
+  | 'request'
+  | 'input_token'
+  | 'cached_input_token'
+  | 'cache_write_token'
+  | 'audio_input_token'
+  | 'image_input_token'
+  | 'output_token'
+  | 'reasoning_token'
+  | 'audio_output_token'
+  | 'image_output_token'
+  | 'image'
+  | 'second'
+  | 'character'
+  | 'search';
 
-/** Tokens in disjoint buckets. */
+/** Tokens in disjoint buckets; those that few calls have may be left out. */
 export interface Tokens {
   input: number;
   cachedInput: number;
+  cacheWrite?: number;
+  audioInput?: number;
+  imageInput?: number;
   output: number;
   reasoning: number;
+  audioOutput?: number;
+  imageOutput?: number;
+}
+
+/** What isn't counted in tokens. */
+export interface Units {
+  images?: number;
+  characters?: number;
+  searches?: number;
+  /** Decimal text. */
+  seconds?: string;
 }
 
 /** One outcome that would be right. */
@@ -32,16 +60,35 @@ const NOTHING: Expectation = {
   charge: '0',
 };
 
-/** Quantity times amount, summed; cached input and reasoning fall back to the price they are a special case of. */
-export function priceOf(prices: Prices, tokens: Tokens): string {
-  const lines: [string | undefined, number][] = [
+/** Quantity times amount, summed; special kinds of tokens fall back to the price of input or output. */
+export function priceOf(prices: Prices, tokens: Tokens, units: Units = {}): string {
+  const { input_token: input, output_token: output } = prices;
+  const lines: [string | undefined, number | undefined][] = [
     [prices.request, 1],
-    [prices.input_token, tokens.input],
-    [prices.cached_input_token ?? prices.input_token, tokens.cachedInput],
-    [prices.output_token, tokens.output],
-    [prices.reasoning_token ?? prices.output_token, tokens.reasoning],
+    [input, tokens.input],
+    [prices.cached_input_token ?? input, tokens.cachedInput],
+    [prices.cache_write_token ?? input, tokens.cacheWrite],
+    [prices.audio_input_token ?? input, tokens.audioInput],
+    [prices.image_input_token ?? input, tokens.imageInput],
+    [output, tokens.output],
+    [prices.reasoning_token ?? output, tokens.reasoning],
+    [prices.audio_output_token ?? output, tokens.audioOutput],
+    [prices.image_output_token ?? output, tokens.imageOutput],
+    [prices.image, units.images],
+    [prices.character, units.characters],
+    [prices.search, units.searches],
   ];
-  return formatExact(lines.reduce((sum, [amount, quantity]) => sum + parseExact(amount ?? '0') * BigInt(quantity), 0n));
+  const whole = lines.reduce((sum, [amount, count]) => sum + parseExact(amount ?? '0') * BigInt(count ?? 0), 0n);
+  return formatExact(whole + timeCharge(prices.second ?? '0', units.seconds ?? '0'));
+}
+
+/** Seconds are no whole number: the product of two integers of 10^-12 is rounded half to even. */
+function timeCharge(amount: string, seconds: string): bigint {
+  const scale = 10n ** 12n;
+  const product = parseExact(amount) * parseExact(seconds);
+  const [whole, twiceTheRest] = [product / scale, (product % scale) * 2n];
+  if (twiceTheRest === scale) return whole + (whole % 2n);
+  return twiceTheRest > scale ? whole + 1n : whole;
 }
 
 /** What the sandbox delivered, at these prices: its report where it gave one, else its count. */

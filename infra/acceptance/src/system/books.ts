@@ -76,20 +76,25 @@ async function expectPosted(system: System, customer: Customer): Promise<void> {
   expect(formatExact(parseExact(rows[0]?.remaining ?? '')), 'Σ lots = posted').toBe(posted);
 }
 
+const USED = [
+  ...['input_tokens', 'cached_input_tokens', 'cache_write_tokens', 'audio_input_tokens', 'image_input_tokens'],
+  ...['output_tokens', 'reasoning_tokens', 'audio_output_tokens', 'image_output_tokens'],
+  ...['images', 'characters', 'searches', 'seconds'],
+]
+  .map((column) => `sum(${column}) AS ${column}`)
+  .join(', ');
+
 const ROLLUP_DIFFERENCES = `
   WITH signed AS (
     SELECT *, CASE kind WHEN 'reversal' THEN -1 ELSE 1 END AS one FROM usage_events WHERE tenant_id = $1
   ), sums AS (
     SELECT application_id, api_key_id, environment, operation, model, currency, sum(one) AS requests,
-      coalesce(sum(one) FILTER (WHERE status >= 400), 0) AS errors, sum(input_tokens) AS input_tokens,
-      sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,
-      sum(reasoning_tokens) AS reasoning_tokens, sum(charge) AS charge, sum(overrun) AS overrun, sum(cost) AS cost
+      coalesce(sum(one) FILTER (WHERE status >= 400), 0) AS errors, ${USED}, sum(charge) AS charge,
+      sum(overrun) AS overrun, sum(cost) AS cost
     FROM signed GROUP BY 1, 2, 3, 4, 5, 6
   ), rollups AS (
     SELECT application_id, api_key_id, environment, operation, model, currency, sum(requests) AS requests,
-      sum(errors) AS errors, sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens,
-      sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens, sum(charge) AS charge,
-      sum(overrun) AS overrun, sum(cost) AS cost
+      sum(errors) AS errors, ${USED}, sum(charge) AS charge, sum(overrun) AS overrun, sum(cost) AS cost
     FROM usage_rollups WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4, 5, 6
   )
   (SELECT 'events' AS only_in, * FROM (SELECT * FROM sums EXCEPT SELECT * FROM rollups) a)
@@ -98,18 +103,18 @@ const ROLLUP_DIFFERENCES = `
 /** The coarser sums are of the same events as the roll-ups, so those are what they are compared with. */
 const COARSER_DIFFERENCES = `
   SELECT 'totals' AS wrong FROM (
-    SELECT hour, application_id, environment, model, sum(requests), sum(errors), sum(input_tokens), sum(output_tokens),
+    SELECT hour, application_id, environment, model, sum(requests), sum(errors), ${USED},
       sum(charge), sum(overrun), sum(cost) FROM usage_rollups WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4
     EXCEPT
-    SELECT hour, application_id, environment, model, sum(requests), sum(errors), sum(input_tokens), sum(output_tokens),
+    SELECT hour, application_id, environment, model, sum(requests), sum(errors), ${USED},
       sum(charge), sum(overrun), sum(cost) FROM usage_totals WHERE tenant_id = $1 GROUP BY 1, 2, 3, 4
   ) totals
   UNION ALL
   SELECT 'days of keys' FROM (
-    SELECT date_trunc('day', hour, 'UTC'), api_key_id, environment, sum(requests), sum(output_tokens), sum(charge)
+    SELECT date_trunc('day', hour, 'UTC'), api_key_id, environment, sum(requests), ${USED}, sum(charge)
     FROM usage_rollups WHERE tenant_id = $1 GROUP BY 1, 2, 3
     EXCEPT
-    SELECT day, api_key_id, environment, sum(requests), sum(output_tokens), sum(charge)
+    SELECT day, api_key_id, environment, sum(requests), ${USED}, sum(charge)
     FROM usage_key_days WHERE tenant_id = $1 GROUP BY 1, 2, 3
   ) days`;
 

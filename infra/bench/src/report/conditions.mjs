@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
 import { ROOT } from '@turnpike/local/bootstrap/paths.mjs';
 import { QUIET_SHARE } from '../measure/run-case.mjs';
+import { FIRST_WARM_UP_SECONDS, WARM_UP_SECONDS } from '../cases.mjs';
 import { PORTKEY_OVERRIDES, PORTKEY_VERSION } from '../programs/portkey.mjs';
 import { MEASURED, REST } from '../system/cores.mjs';
 
@@ -17,7 +18,7 @@ import { MEASURED, REST } from '../system/cores.mjs';
  * @property {number[]} loadAverage when it began
  * @property {number} measuredCore
  * @property {number} restCore
- * @property {number} warmUpSeconds
+ * @property {string} warmUp of each target, in words
  * @property {number} quietShare of a core that others may use in a round
  * @property {string} command
  */
@@ -38,10 +39,16 @@ export function readConditions({ versions, options }) {
     loadAverage: loadavg().map((value) => Number(value.toFixed(2))),
     measuredCore: MEASURED,
     restCore: REST,
-    warmUpSeconds: options.warmUpSeconds,
+    warmUp: warmUpWords(options.warmUpSeconds),
     quietShare: QUIET_SHARE,
     command: ['npm run bench', ...(options.args.length === 0 ? [] : ['--', ...options.args])].join(' '),
   };
+}
+
+/** @param {number | null} chosen seconds */
+function warmUpWords(chosen) {
+  if (chosen !== null) return `${chosen} s of warm-up in each case`;
+  return `${FIRST_WARM_UP_SECONDS} s of warm-up in the first case and ${WARM_UP_SECONDS} s in the others`;
 }
 
 function readRevision() {

@@ -124,7 +124,7 @@ function conditionLines({ conditions }) {
     `- ${cpu}, ${cores} cores, Linux ${kernel}; load average when it began ${loadAverage.join(' ')}`,
     `- ${programs.join(', ')}`,
     `- What is measured has core ${measuredCore}; upstream, load, Redis, PostgreSQL and the worker share core ${restCore}`,
-    `- ${conditions.warmUpSeconds} s of warm-up for each target and case; rounds interleaved, in reversed order every second time`,
+    `- ${conditions.warmUp}, for each target; rounds interleaved, in reversed order every second time`,
     `- CPU is user and system time of the measured processes' threads by the kernel's accounting; a round in which others`,
     `  used more than ${(conditions.quietShare * 100).toFixed(0)} % of a core was made again`,
     '- Every target gave the upstream’s own answer before and after each case, and no call of any round failed',

@@ -122,7 +122,7 @@ const RESULTS: Results = {
     loadAverage: [0.1, 0.2, 0.3],
     measuredCore: 1,
     restCore: 0,
-    warmUpSeconds: 8,
+    warmUp: '8 s of warm-up in each case',
     quietShare: 0.05,
     command: 'npm run bench',
   },
