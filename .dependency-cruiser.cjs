@@ -143,7 +143,7 @@ const reach = [
     name: 'sandbox-is-outside',
     comment: 'The sandbox plays the outside world: it must not know how Turnpike works inside.',
     from: { path: '^apps/sandbox/', pathNot: tests },
-    to: { path: `^prisma/|${useCases}|^packages/(limits|queues|providers|egress)/` },
+    to: { path: `^prisma/|${useCases}|^packages/(limits|queues|dialects|providers|endpoints|egress)/` },
   },
 ];
 

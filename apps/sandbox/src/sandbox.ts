@@ -1,7 +1,12 @@
 import type { SandboxConfig } from '@turnpike/config/sandbox';
 import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import type { Logger } from '@turnpike/telemetry/logger';
+import { anthropicProvider } from './anthropic/anthropic-routes.js';
+import { azureProvider } from './azure/azure-routes.js';
+import { bedrockProvider } from './bedrock/bedrock-routes.js';
+import { cohereProvider } from './cohere/cohere-routes.js';
 import { DeliveryStore } from './deliveries/delivery-store.js';
+import { geminiProvider } from './gemini/gemini-routes.js';
 import { HookReceiver } from './hooks/hook-routes.js';
 import { listenHttp, type Handler, type Listening } from './http/listen.js';
 import { IdentityProviders } from './identity/identity-routes.js';
@@ -12,6 +17,7 @@ import { providerHandler } from './openai/provider-routes.js';
 import { operationsHandler } from './ops/operations-routes.js';
 import { sandboxMetrics } from './ops/sandbox-metrics.js';
 import { createStripeSandbox } from './stripe/stripe-handler.js';
+import { VertexProvider } from './vertex/vertex-routes.js';
 
 export type SandboxOptions = Pick<SandboxConfig, 'host' | 'sandboxPort' | 'mailPort' | 'smtpPort' | 'opsPort'> &
   Partial<Pick<SandboxConfig, 'stripeSecretKey' | 'stripeWebhookSecrets' | 'stripeWebhookUrl'>>;
@@ -40,7 +46,7 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
     const sandboxPort = await sockets.listen(
       'SANDBOX_PORT',
       options.sandboxPort,
-      identity.before(withPaths(hooks, withPaths(stripe, providerHandler(store)))),
+      identity.before(withPaths([hooks, stripe, ...providersOf(store)], providerHandler(store))),
     );
     identity.open(`http://${reachable(options.host)}:${sandboxPort}`);
     warmUpTokenCount();
@@ -73,11 +79,30 @@ function openStripe({ stripeSecretKey = '', stripeWebhookSecrets = [], stripeWeb
   });
 }
 
+/** A part of the sandbox that answers paths of its own. */
+interface Part {
+  owns: (path: string) => boolean;
+  answer: Handler;
+}
+
+/** The model providers beside OpenAI, each below a path of its own. */
+function providersOf(store: DeliveryStore): Part[] {
+  return [
+    anthropicProvider(store),
+    geminiProvider(store),
+    new VertexProvider(store),
+    azureProvider(store),
+    bedrockProvider(store),
+    cohereProvider(store),
+  ];
+}
+
 /** Some paths of the socket are another part's: Stripe and OpenAI share `/v1`, and no path of theirs is the same. */
-function withPaths(part: { owns: (path: string) => boolean; answer: Handler }, others: Handler): Handler {
+function withPaths(parts: readonly Part[], others: Handler): Handler {
   return (request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://sandbox')?.pathname ?? '/';
-    return part.owns(path) ? part.answer(request, response) : others(request, response);
+    const part = parts.find((each) => each.owns(path));
+    return part === undefined ? others(request, response) : part.answer(request, response);
   };
 }
 

@@ -1,6 +1,6 @@
 import { createLogger } from '@turnpike/telemetry/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { STEERING_KEYS } from '../src/openai/steering.js';
+import { STEERING_KEYS } from '../src/steering/steering-keys.js';
 import { startSandbox } from '../src/sandbox.js';
 import { startSandboxUnderTest, type SandboxUnderTest } from './running-sandbox.js';
 

@@ -9,13 +9,17 @@ const EVENTS = `
      date_trunc('day', to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0), 'UTC') AS day
    FROM usage_events WHERE tenant_id = $1) events`;
 
-const EVENT_SUMS = `
-  sum(sign), coalesce(sum(sign) FILTER (WHERE status >= 400), 0), sum(input_tokens), sum(cached_input_tokens),
-  sum(output_tokens), sum(reasoning_tokens), sum(charge)`;
+const USED = [
+  ...['input_tokens', 'cached_input_tokens', 'cache_write_tokens', 'audio_input_tokens', 'image_input_tokens'],
+  ...['output_tokens', 'reasoning_tokens', 'audio_output_tokens', 'image_output_tokens'],
+  ...['images', 'characters', 'searches', 'seconds', 'charge'],
+]
+  .map((column) => `sum(${column})`)
+  .join(', ');
 
-const STORED_SUMS = `
-  sum(requests), sum(errors), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(reasoning_tokens),
-  sum(charge)`;
+const EVENT_SUMS = `sum(sign), coalesce(sum(sign) FILTER (WHERE status >= 400), 0), ${USED}`;
+
+const STORED_SUMS = `sum(requests), sum(errors), ${USED}`;
 
 const TOTALS_OF_EVENTS = `
   SELECT application_id, environment, model, currency, cost_in, ${EVENT_SUMS}, sum(overrun), sum(cost),

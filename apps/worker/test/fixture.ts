@@ -4,6 +4,7 @@ import { createDatabase } from '@turnpike/db/client';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { newId } from '@turnpike/domain/ids';
 import { Decimal, toBaseUnitsDown, toBaseUnitsUp } from '@turnpike/domain/money';
+import { NO_USAGE } from '@turnpike/domain/usage';
 import { loadTenant } from '@turnpike/limits/balance';
 import { KeySpace, shardOf } from '@turnpike/limits/keys';
 import { settle } from '@turnpike/limits/settlement';
@@ -141,12 +142,9 @@ export function usageEvent(tenantId: string, overrides: Partial<UsageEvent> = {}
     status: 200,
     endReason: 'complete',
     usageSource: 'provider',
+    ...NO_USAGE,
     inputTokens: 10,
-    cachedInputTokens: 0,
     outputTokens: 20,
-    reasoningTokens: 0,
-    images: 0,
-    seconds: '0',
     currency: 'USD',
     charge,
     parts: [{ unit: 'request', quantity: '1', amount: charge, charge, kind: 'metered' }],

@@ -9,6 +9,7 @@ import {
   integer,
   key256,
   port,
+  retention,
   secretList,
   size,
   token,
@@ -295,6 +296,12 @@ export const fields = {
     description: 'how long the result of a job is kept once it has ended',
     schema: duration,
     fallback: '24h',
+  }),
+  responsesTtlMs: define({
+    variable: 'RESPONSES_TTL',
+    description: 'how long a response is kept whose caller let it be stored',
+    schema: retention,
+    fallback: '30d',
   }),
   bodyLimitBytes: define({
     variable: 'BODY_LIMIT',

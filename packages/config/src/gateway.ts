@@ -19,6 +19,7 @@ export const gatewayFields = {
   spoolDir: fields.spoolDir,
   bodyLimitBytes: fields.bodyLimitBytes,
   jobQueueLimit: fields.jobQueueLimit,
+  responsesTtlMs: fields.responsesTtlMs,
   trustedProxies: fields.trustedProxies,
   outboundAllowed: fields.outboundAllowed,
   portalUrl: fields.portalUrl,

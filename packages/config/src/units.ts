@@ -40,6 +40,19 @@ export const duration: z.ZodType<number, string> = z.string().transform((text, c
   return z.NEVER;
 });
 
+const RETENTION_UNITS = { h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_RETENTION_MS = 3_650 * RETENTION_UNITS.d;
+
+/** How long something is kept, such as `30d`, in milliseconds; units are h and d. */
+export const retention: z.ZodType<number, string> = z.string().transform((text, context) => {
+  const match = /^(\d+)\s*([hd])$/.exec(text);
+  const unit = match?.[2] as keyof typeof RETENTION_UNITS | undefined;
+  const milliseconds = unit ? Number(match?.[1]) * RETENTION_UNITS[unit] : Number.NaN;
+  if (milliseconds > 0 && milliseconds <= LONGEST_RETENTION_MS) return milliseconds;
+  context.addIssue('give a time with its unit, such as 12h or 30d, at most 3650 days');
+  return z.NEVER;
+});
+
 /** A URL of one of the given schemes (without the colon), kept as text without a trailing slash. */
 export function url(...schemes: readonly string[]): z.ZodType<string, string> {
   return z.string().transform((text, context) => {

@@ -7,13 +7,28 @@ import { z } from 'zod';
 import { UuidSchema } from './uuid.schema.js';
 
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+/** A bucket that processes of an older version don't know. */
+const addedCount = count.default(0);
 
 /** Units of one call at its process's last heartbeat, in disjoint buckets, and who served it. */
 export const DeliveredSchema = z.object({
   inputTokens: count,
   cachedInputTokens: count,
+  cacheWriteTokens: addedCount,
+  audioInputTokens: addedCount,
+  imageInputTokens: addedCount,
   outputTokens: count,
   reasoningTokens: count,
+  audioOutputTokens: addedCount,
+  imageOutputTokens: addedCount,
+  images: addedCount,
+  characters: addedCount,
+  searches: addedCount,
+  /** Decimal string. */
+  seconds: z
+    .string()
+    .regex(/^\d{1,26}(\.\d{1,12})?$/)
+    .default('0'),
   servedModel: z.string().max(200).nullable(),
   providerId: UuidSchema.nullable(),
   targetId: UuidSchema.nullable(),

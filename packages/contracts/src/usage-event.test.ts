@@ -2,16 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@turnpike/domain/ids';
 import { PRICE_UNITS, rate } from '@turnpike/domain/rating';
+import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
 import { type UsageEvent, UsageEventSchema } from './usage-event.js';
 
 const EVENT: UsageEvent = {
   id: newId(), requestId: newId(), kind: 'usage', owner: newId(), tenantId: newId(), applicationId: newId(), apiKeyId: newId(),
   subscriptionId: null, productId: null, planVersionId: null, environment: 'live', operation: 'chat.completions', model: 'm',
   servedModel: null, providerId: null, targetId: null, endUser: null, stream: false, status: 200, endReason: 'complete',
-  usageSource: 'provider', inputTokens: 1, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0, images: 0, seconds: '0',
+  usageSource: 'provider', inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, audioInputTokens: 0, imageInputTokens: 0,
+  outputTokens: 0, reasoningTokens: 0, audioOutputTokens: 0, imageOutputTokens: 0, images: 0, characters: 0, searches: 0, seconds: '0',
   currency: 'USD', charge: '0', parts: [], cost: '0', costCurrency: null, attempts: 1, counted: true, quotas: [],
   startedAtMs: 1, endedAtMs: 2,
 }; // prettier-ignore
+
+/** Came later than processes that still run. */
+const ADDED_BUCKETS = COUNT_BUCKETS.filter(
+  (bucket) => !['inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens', 'images'].includes(bucket),
+);
+const isAdded = (field: string) => (ADDED_BUCKETS as readonly string[]).includes(field);
 
 const accepts = (change: object) => UsageEventSchema.safeParse({ ...EVENT, ...change }).success;
 
@@ -27,7 +35,7 @@ describe('usage events', () => {
     const prices = fc.record(Object.fromEntries(PRICE_UNITS.map((unit) => [unit, price])));
     const count = fc.nat(10_000_000);
     const usage = fc.record({
-      inputTokens: count, cachedInputTokens: count, outputTokens: count, reasoningTokens: count, images: count,
+      ...(Object.fromEntries(COUNT_BUCKETS.map((bucket) => [bucket, count])) as Record<CountBucket, typeof count>),
       seconds: fc.tuple(fc.nat(9999), fc.nat(999)).map(([s, ms]) => `${s}.${String(ms).padStart(3, '0')}`),
     }); // prettier-ignore
     fc.assert(
@@ -38,7 +46,11 @@ describe('usage events', () => {
     );
   });
 
-  it.each(Object.keys(EVENT))('are refused without %s', (field) => {
+  it.each(ADDED_BUCKETS)('of a process that does not know %s yet have none', (bucket) => {
+    expect(UsageEventSchema.parse({ ...EVENT, [bucket]: undefined })[bucket]).toBe(0);
+  });
+
+  it.each(Object.keys(EVENT).filter((field) => !isAdded(field)))('are refused without %s', (field) => {
     expect(accepts({ [field]: undefined })).toBe(false);
   });
 

@@ -2,14 +2,17 @@
  * The usage event as it travels from the gateway through Redis to the worker. It is written and read by our own
  * processes only, but read defensively: one that doesn't parse is parked, never dropped.
  */
+import { PRICE_UNITS } from '@turnpike/domain/rating';
 import { z } from 'zod';
 import { UuidSchema } from './uuid.schema.js';
 
 const amount = z.string().regex(/^\d{1,26}(\.\d{1,12})?$/);
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+/** A bucket that processes of an older version don't know. */
+const addedCount = count.default(0);
 
 export const RatedPartSchema = z.object({
-  unit: z.enum(['request', 'input_token', 'cached_input_token', 'output_token', 'reasoning_token', 'second', 'image']),
+  unit: z.enum(PRICE_UNITS),
   quantity: z.string(),
   amount,
   charge: amount,
@@ -51,9 +54,16 @@ export const UsageEventSchema = z.object({
   usageSource: z.enum(['provider', 'estimated', 'none']),
   inputTokens: count,
   cachedInputTokens: count,
+  cacheWriteTokens: addedCount,
+  audioInputTokens: addedCount,
+  imageInputTokens: addedCount,
   outputTokens: count,
   reasoningTokens: count,
+  audioOutputTokens: addedCount,
+  imageOutputTokens: addedCount,
   images: count,
+  characters: addedCount,
+  searches: addedCount,
   seconds: amount,
   currency: z.string().length(3),
   charge: amount,

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from './money.js';
-import { chargeFor, PRICE_UNITS, type PriceTable, pricesUnits, rate, unitAmount } from './rating.js';
-import { NO_USAGE, type Usage } from './usage.js';
+import {
+  chargeFor, isPricedPerMillion, PRICE_UNITS, type PriceTable, type PriceUnit, pricesUnits, rate, unitAmount, usedUnits, worstCase,
+} from './rating.js'; // prettier-ignore
+import {
+  COUNT_BUCKETS, type CountBucket, INPUT_BUCKETS, inputTokensOf, NO_USAGE, OUTPUT_BUCKETS, outputTokensOf, pickUsage, type Usage,
+} from './usage.js'; // prettier-ignore
 
 const TOKENS = ['input_token', 'output_token'] as const;
 
@@ -14,7 +18,7 @@ const table: fc.Arbitrary<PriceTable> = fc
   .map((prices) => Object.fromEntries(Object.entries(prices).filter(([, price]) => price !== undefined)));
 const count = fc.oneof(fc.nat(3), fc.nat(2_000_000), fc.constant(Number.MAX_SAFE_INTEGER));
 const usage: fc.Arbitrary<Usage> = fc.record({
-  inputTokens: count, cachedInputTokens: count, outputTokens: count, reasoningTokens: count, images: count,
+  ...(Object.fromEntries(COUNT_BUCKETS.map((bucket) => [bucket, count])) as Record<CountBucket, typeof count>),
   seconds: fc.oneof(fc.constant('0'), fc.tuple(fc.nat(99_999), fc.nat(999)).map(([s, ms]) => `${s}.${String(ms).padStart(3, '0')}`)),
 }); // prettier-ignore
 
@@ -54,9 +58,13 @@ describe('rate', () => {
   it('rates each unit used once, and nothing that was not used or has no price', () => {
     fc.assert(
       fc.property(table, usage, (prices, used) => {
-        const quantities = {
+        const quantities: Record<PriceUnit, string> = {
           request: '1', input_token: `${used.inputTokens}`, cached_input_token: `${used.cachedInputTokens}`,
-          output_token: `${used.outputTokens}`, reasoning_token: `${used.reasoningTokens}`, second: used.seconds, image: `${used.images}`,
+          cache_write_token: `${used.cacheWriteTokens}`, audio_input_token: `${used.audioInputTokens}`,
+          image_input_token: `${used.imageInputTokens}`, output_token: `${used.outputTokens}`,
+          reasoning_token: `${used.reasoningTokens}`, audio_output_token: `${used.audioOutputTokens}`,
+          image_output_token: `${used.imageOutputTokens}`, second: used.seconds, image: `${used.images}`,
+          character: `${used.characters}`, search: `${used.searches}`,
         }; // prettier-ignore
         const expected = PRICE_UNITS.filter(
           (unit) => unitAmount(prices, unit) !== undefined && quantities[unit] !== '0',
@@ -91,6 +99,33 @@ describe('rate', () => {
     expect(
       rate({ input_token: '1', cached_input_token: '0.5', output_token: '10', reasoning_token: '0' }, used).charge,
     ).toBe('42');
+  });
+
+  it.each<[CountBucket | 'seconds', PriceUnit, PriceUnit | null]>([
+    ['inputTokens', 'input_token', null],
+    ['cachedInputTokens', 'cached_input_token', 'input_token'],
+    ['cacheWriteTokens', 'cache_write_token', 'input_token'],
+    ['audioInputTokens', 'audio_input_token', 'input_token'],
+    ['imageInputTokens', 'image_input_token', 'input_token'],
+    ['outputTokens', 'output_token', null],
+    ['reasoningTokens', 'reasoning_token', 'output_token'],
+    ['audioOutputTokens', 'audio_output_token', 'output_token'],
+    ['imageOutputTokens', 'image_output_token', 'output_token'],
+    ['images', 'image', null],
+    ['characters', 'character', null],
+    ['searches', 'search', null],
+    ['seconds', 'second', null],
+  ])('%s are rated by %s, else by %s', (bucket, unit, fallback) => {
+    const used: Usage = bucket === 'seconds' ? { ...NO_USAGE, seconds: '3' } : { ...NO_USAGE, [bucket]: 3 };
+    expect(usedUnits(used)).toEqual([unit]);
+    expect(rate({ [unit]: '0.5' }, used).parts).toEqual([
+      { unit, quantity: '3', amount: '0.5', charge: '1.5', kind: 'metered' },
+    ]);
+    const others = Object.fromEntries(
+      PRICE_UNITS.filter((one) => one !== unit && one !== 'request').map((one) => [one, '7']),
+    );
+    expect(rate(others, used).charge).toBe(fallback === null ? '0' : '21');
+    expect(pricesUnits(others, [unit])).toBe(fallback !== null);
   });
 
   it('rounds a part half to even at the twelfth digit', () => {
@@ -147,4 +182,66 @@ describe('pricesUnits', () => {
       }),
     );
   });
+});
+
+describe('worstCase', () => {
+  const bounded = fc.record({
+    inputTokens: fc.nat(2_000_000), outputTokens: fc.nat(2_000_000), images: fc.nat(10), characters: fc.nat(4096),
+    searches: fc.nat(1000), seconds: fc.nat(10_000),
+  }); // prettier-ignore
+  /** A way to divide a bound among the buckets of a side. */
+  const divided = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 });
+
+  function divide(total: number, shares: readonly number[], buckets: readonly CountBucket[]): Partial<Usage> {
+    let left = total;
+    return Object.fromEntries(
+      buckets.map((bucket, index) => {
+        const part = index === buckets.length - 1 ? left : Math.floor(left * (shares[index] ?? 0));
+        left -= part;
+        return [bucket, part];
+      }),
+    );
+  }
+
+  it('is never below the charge of a usage within the bounds, whichever buckets its tokens fall into', () => {
+    fc.assert(
+      fc.property(table, bounded, divided, fc.nat(999), (prices, bounds, shares, ms) => {
+        const used: Usage = {
+          ...NO_USAGE,
+          ...divide(bounds.inputTokens, shares, INPUT_BUCKETS),
+          ...divide(bounds.outputTokens, shares, OUTPUT_BUCKETS),
+          images: bounds.images,
+          characters: bounds.characters,
+          searches: bounds.searches,
+          seconds: bounds.seconds === 0 ? '0' : `${bounds.seconds - 1}.${String(ms).padStart(3, '0')}`,
+        };
+        expect([inputTokensOf(used), outputTokensOf(used)]).toEqual([bounds.inputTokens, bounds.outputTokens]);
+        // Base units of USD are 10^-9.
+        expect(worstCase(prices, bounds, 'USD') * 1_000_000n).toBeGreaterThanOrEqual(femto(rate(prices, used).charge));
+      }),
+    );
+  });
+
+  it('takes the dearest of each side, rounded up to base units', () => {
+    const prices = {
+      request: '1',
+      input_token: '1',
+      audio_input_token: '4',
+      output_token: '2',
+      image_output_token: '8',
+    };
+    expect(worstCase(prices, { inputTokens: 10, outputTokens: 1 }, 'USD')).toBe(49_000_000_000n);
+    const units = { image: '1', second: '2', character: '3', search: '0.000000000001' };
+    const bounds = { inputTokens: 5, outputTokens: 5, images: 1, seconds: 1, characters: 1, searches: 1 };
+    expect(worstCase(units, bounds, 'USD')).toBe(6_000_000_001n);
+  });
+});
+
+it('usage is picked out of what says more', () => {
+  const used = { ...NO_USAGE, images: 2, seconds: '1.5' };
+  expect(pickUsage({ ...used, charge: '1' } as Usage)).toEqual(used);
+});
+
+it('people compare tokens and characters per million', () => {
+  expect(PRICE_UNITS.filter((unit) => !isPricedPerMillion(unit))).toEqual(['request', 'second', 'image', 'search']);
 });

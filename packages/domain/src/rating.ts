@@ -4,19 +4,47 @@
  */
 import { Decimal, STORED_SCALE } from './money.js';
 import { formatScaled, parseScaled, scaledToBaseUnitsUp } from './scaled-amount.js';
-import type { Usage } from './usage.js';
+import { COUNT_BUCKETS, type CountBucket, type Usage } from './usage.js';
 
 /** Units a price may be set for; the amount is for one unit. */
 export const PRICE_UNITS = [
   'request',
   'input_token',
   'cached_input_token',
+  'cache_write_token',
+  'audio_input_token',
+  'image_input_token',
   'output_token',
   'reasoning_token',
+  'audio_output_token',
+  'image_output_token',
   'second',
   'image',
+  'character',
+  'search',
 ] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
+
+/** The unit that each bucket of usage is rated by, in the order of a charge's parts. */
+export const UNIT_OF_BUCKET = {
+  inputTokens: 'input_token',
+  cachedInputTokens: 'cached_input_token',
+  cacheWriteTokens: 'cache_write_token',
+  audioInputTokens: 'audio_input_token',
+  imageInputTokens: 'image_input_token',
+  outputTokens: 'output_token',
+  reasoningTokens: 'reasoning_token',
+  audioOutputTokens: 'audio_output_token',
+  imageOutputTokens: 'image_output_token',
+  images: 'image',
+  characters: 'character',
+  searches: 'search',
+} as const satisfies Record<CountBucket, PriceUnit>;
+
+/** Units so small that people compare and type their prices per million. */
+export function isPricedPerMillion(unit: PriceUnit): boolean {
+  return unit.endsWith('_token') || unit === 'character';
+}
 
 /** Amount per unit as decimal strings. */
 export type PriceTable = Readonly<Partial<Record<PriceUnit, string>>>;
@@ -39,7 +67,12 @@ export interface Rating {
 /** A unit without a price of its own is rated as the one it is a special case of. */
 const FALLBACK: Readonly<Partial<Record<PriceUnit, PriceUnit>>> = {
   cached_input_token: 'input_token',
+  cache_write_token: 'input_token',
+  audio_input_token: 'input_token',
+  image_input_token: 'input_token',
   reasoning_token: 'output_token',
+  audio_output_token: 'output_token',
+  image_output_token: 'output_token',
 };
 
 /** The amount for one unit, after fallback; undefined when the table has no price for it. */
@@ -95,11 +128,7 @@ export function rate(prices: PriceTable, usage: Usage): Rating {
     if (count !== 0) add(unit, String(count), amount === undefined ? undefined : amount * BigInt(count));
   };
   addCount('request', 1);
-  addCount('input_token', usage.inputTokens);
-  addCount('cached_input_token', usage.cachedInputTokens);
-  addCount('output_token', usage.outputTokens);
-  addCount('reasoning_token', usage.reasoningTokens);
-  addCount('image', usage.images);
+  for (const bucket of COUNT_BUCKETS) addCount(UNIT_OF_BUCKET[bucket], usage[bucket]);
   if (usage.seconds !== '0') add('second', usage.seconds, rateSeconds(prices, usage.seconds));
   return { parts, charge: formatScaled(charge) };
 }
@@ -108,11 +137,10 @@ export function rate(prices: PriceTable, usage: Usage): Rating {
 export function chargeFor(prices: PriceTable, usage: Usage): string {
   const scaled = scaledPrices(prices);
   let charge = scaled.request ?? 0n;
-  charge += (scaled.input_token ?? 0n) * BigInt(usage.inputTokens);
-  charge += (scaled.cached_input_token ?? 0n) * BigInt(usage.cachedInputTokens);
-  charge += (scaled.output_token ?? 0n) * BigInt(usage.outputTokens);
-  charge += (scaled.reasoning_token ?? 0n) * BigInt(usage.reasoningTokens);
-  charge += (scaled.image ?? 0n) * BigInt(usage.images);
+  for (const bucket of COUNT_BUCKETS) {
+    const count = usage[bucket];
+    if (count !== 0) charge += (scaled[UNIT_OF_BUCKET[bucket]] ?? 0n) * BigInt(count);
+  }
   if (usage.seconds !== '0') charge += rateSeconds(prices, usage.seconds) ?? 0n;
   return formatScaled(charge);
 }
@@ -124,20 +152,47 @@ function rateSeconds(prices: PriceTable, seconds: string): bigint | undefined {
   return parseScaled(product.toDecimalPlaces(STORED_SCALE, Decimal.ROUND_HALF_EVEN).toFixed());
 }
 
-/** Bounds of a call's tokens, whichever bucket they fall into. */
-export interface TokenBounds {
+/** Units that a call of this usage is rated by, without the request itself. */
+export function usedUnits(usage: Usage): PriceUnit[] {
+  const counted: PriceUnit[] = COUNT_BUCKETS.filter((bucket) => usage[bucket] > 0).map(
+    (bucket) => UNIT_OF_BUCKET[bucket],
+  );
+  return usage.seconds === '0' ? counted : [...counted, 'second'];
+}
+
+/** The most a call can use: tokens whichever bucket they fall into, and what is counted otherwise. */
+export interface UsageBounds {
   inputTokens: number;
   outputTokens: number;
+  images?: number;
+  characters?: number;
+  searches?: number;
+  /** Whole seconds, rounded up. */
+  seconds?: number;
 }
+
+/** Units of a token on either side; which of them a token will be is not known beforehand. */
+const INPUT_UNITS = ['input_token', 'cached_input_token', 'cache_write_token', 'audio_input_token', 'image_input_token'] as const satisfies readonly PriceUnit[]; // prettier-ignore
+const OUTPUT_UNITS = ['output_token', 'reasoning_token', 'audio_output_token', 'image_output_token'] as const satisfies readonly PriceUnit[]; // prettier-ignore
 
 /** The most a call within these bounds can cost, in base units rounded up: one request and each token at its dearest. */
-export function worstCase(prices: PriceTable, bounds: TokenBounds, currency: string): bigint {
+export function worstCase(prices: PriceTable, bounds: UsageBounds, currency: string): bigint {
   const scaled = scaledPrices(prices);
-  const input = dearer(scaled.input_token, scaled.cached_input_token) * BigInt(bounds.inputTokens);
-  const output = dearer(scaled.output_token, scaled.reasoning_token) * BigInt(bounds.outputTokens);
-  return scaledToBaseUnitsUp(input + output + (scaled.request ?? 0n), currency);
+  let most = scaled.request ?? 0n;
+  most += dearest(scaled, INPUT_UNITS) * BigInt(bounds.inputTokens);
+  most += dearest(scaled, OUTPUT_UNITS) * BigInt(bounds.outputTokens);
+  most += (scaled.image ?? 0n) * BigInt(bounds.images ?? 0);
+  most += (scaled.character ?? 0n) * BigInt(bounds.characters ?? 0);
+  most += (scaled.search ?? 0n) * BigInt(bounds.searches ?? 0);
+  most += (scaled.second ?? 0n) * BigInt(bounds.seconds ?? 0);
+  return scaledToBaseUnitsUp(most, currency);
 }
 
-function dearer(one = 0n, other = 0n): bigint {
-  return one > other ? one : other;
+function dearest(scaled: ScaledPrices, units: readonly PriceUnit[]): bigint {
+  let most = 0n;
+  for (const unit of units) {
+    const amount = scaled[unit] ?? 0n;
+    if (amount > most) most = amount;
+  }
+  return most;
 }

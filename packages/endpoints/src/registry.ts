@@ -1,10 +1,33 @@
 /** Every route of the data plane. The gateway mounts these and nothing else; the documents are made from them. */
 import { chatCompletions } from './chat-completions/chat-completions.operation.js';
+import { completions } from './completions/completions.operation.js';
+import { countContentTokens } from './gemini/count-content-tokens.operation.js';
+import { batchEmbedContents, embedContent } from './gemini/embed-content.operations.js';
+import { generateContent, streamGenerateContent } from './gemini/generate-content.operations.js';
 import { embeddings } from './embeddings/embeddings.operation.js';
 import { jobCreation } from './jobs/create-job.operation.js';
+import { countMessageTokens } from './messages/count-message-tokens.operation.js';
+import { messages } from './messages/messages.operation.js';
 import type { InferenceOperation, LookupOperation, Operation } from './operation.js';
+import { responses } from './responses/responses.operation.js';
+import {
+  cancelResponse,
+  deleteResponse,
+  listResponseInput,
+  retrieveResponse,
+} from './responses/stored-response.operations.js';
 
-const INFERENCE: readonly InferenceOperation[] = [chatCompletions, embeddings];
+const INFERENCE: readonly InferenceOperation[] = [
+  chatCompletions,
+  completions,
+  responses,
+  messages,
+  generateContent,
+  streamGenerateContent,
+  embeddings,
+  embedContent,
+  batchEmbedContents,
+];
 
 export const createJob = jobCreation(INFERENCE);
 
@@ -48,6 +71,24 @@ export const retrieveModel: LookupOperation = {
   summary: 'Retrieve a model',
 };
 
+export const listGeminiModels: LookupOperation = {
+  kind: 'lookup',
+  key: 'gemini.models.list',
+  method: 'GET',
+  path: '/v1beta/models',
+  summary: 'List the models you may use, as Gemini lists them',
+  errors: 'gemini',
+};
+
+export const retrieveGeminiModel: LookupOperation = {
+  kind: 'lookup',
+  key: 'gemini.models.retrieve',
+  method: 'GET',
+  path: '/v1beta/models/:model',
+  summary: 'Retrieve a model, as Gemini shows it',
+  errors: 'gemini',
+};
+
 export const retrieveCall: LookupOperation = {
   kind: 'lookup',
   key: 'calls.retrieve',
@@ -58,12 +99,20 @@ export const retrieveCall: LookupOperation = {
 
 export const OPERATIONS: readonly Operation[] = [
   ...INFERENCE,
+  countMessageTokens,
+  countContentTokens,
+  retrieveResponse,
+  deleteResponse,
+  cancelResponse,
+  listResponseInput,
   createJob,
   listJobs,
   retrieveJob,
   cancelJob,
   listModels,
   retrieveModel,
+  listGeminiModels,
+  retrieveGeminiModel,
   retrieveCall,
 ];
 

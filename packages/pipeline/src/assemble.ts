@@ -9,10 +9,11 @@ import { findAdapter } from '@turnpike/providers/adapter-registry';
 import type { Redis } from 'ioredis';
 import { Admissions, type TenantMoneyStore } from './admissions.js';
 import { BufferedCallRecorder } from './call-recorder.js';
+import { createSigningServices } from './signing-services.js';
 import { raiseHold } from './hold-extension.js';
 import { Presence } from './presence/presence.js';
 import { ShardRebuilds } from './presence/shard-rebuilds.js';
-import type { CallerStore, CatalogueStore, PipelineServices } from './services.js';
+import type { CallerStore, CatalogueStore, ConversationStore, PipelineServices } from './services.js';
 import { SettlementLane } from './settlement/settlement-lane.js';
 import { Spool } from './settlement/spool.js';
 
@@ -35,6 +36,8 @@ export interface CorridorOptions {
   processId: string;
   /** Wakes the worker's ingest; may drop. */
   notifyShards: (shards: number[]) => void;
+  /** Where answers are kept for later calls; nowhere when omitted. */
+  conversations?: ConversationStore;
   spoolDirectory: string;
   headerPrefix: string;
   bodyLimitBytes: number;
@@ -69,6 +72,7 @@ export function assembleCorridor(options: CorridorOptions): Corridor {
     onError: (error) => onError(error, 'admission'),
   });
   const recorder = new BufferedCallRecorder(redis, keys);
+  const egress = createEgress();
   const services: PipelineServices = {
     options: {
       headerPrefix: options.headerPrefix,
@@ -80,12 +84,14 @@ export function assembleCorridor(options: CorridorOptions): Corridor {
     callers: options.callers,
     catalogue: options.catalogue,
     admissions,
-    egress: createEgress(),
+    egress,
     findAdapter,
+    signing: createSigningServices(egress),
     breakerOf: createBreakers(),
     presence,
     settlements,
     extendHold: (ticket, outputTokens) => raiseHold(admissions, ticket, outputTokens),
+    conversations: options.conversations ?? null,
     recorder,
     onFault: (cause, requestId) => onError(cause, requestId),
   };

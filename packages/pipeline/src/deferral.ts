@@ -20,7 +20,7 @@ import { guard } from './stages/guard.stage.js';
 import { type ReadBody, readAs, readBody, resolve } from './stages/read.stage.js';
 import { receive } from './stages/receive.stage.js';
 import { record } from './stages/record.stage.js';
-import type { Arrival, Guarded, LimitState } from './tickets.js';
+import type { Arrival, Guarded, Identified, LimitState } from './tickets.js';
 
 /** A call to be kept: whose it is, and what a run of it needs. */
 export interface NewJob {
@@ -103,7 +103,7 @@ async function enter(
       if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
       return { error: allowed instanceof ApiError ? allowed : new ApiError('store_unavailable'), caller };
     }
-    const read: Wish | ApiError | 'client_gone' = wish ?? (await readWish(services, arrival));
+    const read: Wish | ApiError | 'client_gone' = wish ?? (await readWish(services, identified));
     if (read === 'client_gone') return { error: null, caller };
     if (read instanceof ApiError) return { error: read, caller };
     wish = read;
@@ -124,14 +124,14 @@ async function enter(
 }
 
 async function readWish(
-  { options }: PipelineServices,
-  arrival: Arrival<InferenceOperation | DeferralOperation>,
+  services: PipelineServices,
+  { arrival, caller }: Identified<InferenceOperation | DeferralOperation>,
 ): Promise<Wish | ApiError | 'client_gone'> {
   const { operation } = arrival;
   const wish =
     operation.kind === 'deferral'
-      ? await readDeferral(options, { ...arrival, operation })
-      : await readCall(options, { ...arrival, operation });
+      ? await readDeferral(services.options, { ...arrival, operation })
+      : await readCall(services, { arrival: { ...arrival, operation }, caller });
   if (wish === 'client_gone' || wish instanceof ApiError) return wish;
   return wish.request.stream
     ? new ApiError('unsupported_parameter', { message: "A job can't stream: leave 'stream' out.", param: 'stream' })
@@ -140,16 +140,23 @@ async function readWish(
 
 /** The call itself is put off; where to call back is said by a header. */
 async function readCall(
-  options: PipelineServices['options'],
-  arrival: Arrival<InferenceOperation>,
+  services: PipelineServices,
+  ticket: Identified<InferenceOperation>,
 ): Promise<Wish | ApiError | 'client_gone'> {
-  const header = `${options.headerPrefix}-callback-url`;
+  const { arrival } = ticket;
+  const header = `${services.options.headerPrefix}-callback-url`;
   const asked = arrival.exchange.headers[header];
   const callbackUrl = asked === undefined ? null : parseCallbackUrl(String(asked), header);
   if (callbackUrl instanceof ApiError) return callbackUrl;
-  const read = await readBody(options, arrival);
+  const read = await readBody(services, ticket);
   if (read === 'client_gone' || read instanceof ApiError) return read;
-  return { ...read, operation: arrival.operation, callbackUrl, metadata: null };
+  return { ...withParams(read, arrival), operation: arrival.operation, callbackUrl, metadata: null };
+}
+
+/** A job has no path: what the caller's path said goes into its body, where the operation looks for it too. */
+function withParams(read: ReadBody, { exchange }: Arrival): ReadBody {
+  if (Object.keys(exchange.params).length === 0) return read;
+  return { ...read, raw: Buffer.from(JSON.stringify({ ...read.request.body, ...exchange.params })) };
 }
 
 /** The body describes the call. */
@@ -160,9 +167,9 @@ async function readDeferral(
   const read = await readAs(options, arrival, (body) => arrival.operation.parse(body));
   if (read === 'client_gone' || read instanceof ApiError) return read;
   const { operation, body, callbackUrl, metadata } = read.request;
-  const request = operation.parse(body);
+  const request = operation.parse(body, { params: {}, query: '', headers: {} });
   if (request instanceof ApiError) return request;
-  return { raw: Buffer.from(JSON.stringify(body)), request, operation, callbackUrl, metadata };
+  return { raw: Buffer.from(JSON.stringify(body)), request, asked: body, operation, callbackUrl, metadata };
 }
 
 async function keep(

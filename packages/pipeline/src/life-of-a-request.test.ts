@@ -20,7 +20,7 @@ test('a call goes through these stages, in this order, and there is no other roo
     'record',
   ]);
   expect(stages.map(({ name }) => name).sort()).toEqual(roomNames().sort());
-  expect(readLookupStages()).toEqual(['receive', 'authenticate', 'authorize', 'admit', 'record']);
+  expect(readLookupStages()).toEqual(['receive', 'authenticate', 'authorize', 'read', 'admit', 'record']);
   expect(readDeferralStages()).toContain('guard');
 });
 

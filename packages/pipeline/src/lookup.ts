@@ -1,10 +1,10 @@
 /**
- * The short corridor of look-ups: models, receipts. The caller is admitted as a peek (epoch and rate, no money and no
- * slot), and the answer comes from memory or from a store.
+ * The short corridor of look-ups: models, receipts, counts. The caller is admitted as a peek (epoch and rate, no money
+ * and no slot), and the answer comes from memory or from a store.
  *
- *   receive → authenticate → authorize → admit (peek) → answer → record
+ *   receive → authenticate → authorize → read, where there is a body → admit (peek) → answer → record
  */
-import type { LookupOperation } from '@turnpike/endpoints/operation';
+import type { LookupOperation, ModelQuestion } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Exchange } from './exchange.js';
 import { BARE_OUTCOME, type Refusal, refuse } from './refuse.js';
@@ -15,15 +15,21 @@ import { authenticate } from './stages/authenticate.stage.js';
 import { authorize } from './stages/authorize.stage.js';
 import { receive } from './stages/receive.stage.js';
 import { record } from './stages/record.stage.js';
-import type { Granted } from './tickets.js';
+import { readAs } from './stages/read.stage.js';
+import type { Arrival, Granted } from './tickets.js';
 
 /** Serves a look-up: the caller is admitted as a peek, the answer is JSON. Never rejects. */
 export async function serveLookup(
   services: PipelineServices,
   exchange: Exchange,
-  look: { operation: LookupOperation; answer: (ticket: Granted) => Promise<object | ApiError> },
+  look: {
+    operation: LookupOperation;
+    /** `question` is what the body asks; null for one without. */
+    answer: (ticket: Granted, question: ModelQuestion | null) => Promise<object | ApiError>;
+  },
 ) {
   const arrival = receive(exchange, look.operation);
+  let question: ModelQuestion | null = null;
   let refusal: Refusal = { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller: null };
   for (const fresh of [false, true]) {
     const identified = await authenticate(services.callers, arrival, fresh);
@@ -31,11 +37,15 @@ export async function serveLookup(
     const { caller } = identified;
     const granted = authorize(services.catalogue.current(), identified);
     if (granted instanceof ApiError) return refuse(services, arrival, { error: granted, caller });
+    const asked: ModelQuestion | null | ApiError | 'client_gone' = question ?? (await readQuestion(services, arrival));
+    if (asked === 'client_gone') return refuse(services, arrival, { error: null, caller });
+    if (asked instanceof ApiError) return refuse(services, arrival, { error: asked, caller });
+    question = asked;
     const admitted = await peek(services, granted);
     refusal = { error: refusal.error, caller };
     if (admitted === 'stale') continue;
     if (admitted instanceof ApiError) return refuse(services, arrival, { error: admitted, caller });
-    const answer = await look.answer(granted);
+    const answer = await look.answer(granted, question);
     if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
     const body = Buffer.from(JSON.stringify(answer));
     const headers = { ...identityHeaders(arrival, services.options.headerPrefix), ...limitHeaders(admitted) };
@@ -44,4 +54,14 @@ export async function serveLookup(
     return record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status: 200, errorCode: null });
   }
   return refuse(services, arrival, refusal);
+}
+
+async function readQuestion(
+  { options }: PipelineServices,
+  arrival: Arrival<LookupOperation>,
+): Promise<ModelQuestion | null | ApiError | 'client_gone'> {
+  const { operation, exchange } = arrival;
+  if (operation.parse === undefined) return null;
+  const read = await readAs(options, arrival, (body) => operation.parse?.(body, exchange) ?? new ApiError('not_found'));
+  return read === 'client_gone' || read instanceof ApiError ? read : read.request;
 }

@@ -22,6 +22,7 @@ import { guard } from './stages/guard.stage.js';
 import { meter } from './stages/meter.stage.js';
 import { type ReadBody, readBody, resolve } from './stages/read.stage.js';
 import { receive } from './stages/receive.stage.js';
+import { keep } from './keep.js';
 import { record } from './stages/record.stage.js';
 import { relay } from './stages/relay.stage.js';
 import { route } from './stages/route.stage.js';
@@ -55,6 +56,7 @@ async function answer(services: PipelineServices, entered: Admitted) {
   const bill = meter(dispatched, reading);
   await settle(services, dispatched, { reading, bill, target, attempts: attempts.length });
   relayed.finish(bill);
+  if (arrival.operation.remembers === true) keep(services, dispatched, relayed);
   const { status, endReason } = reading;
   const facts = { caller, model: request.model, stream: request.stream, attempts, droppedHints, clientGone };
   record(services.recorder, arrival, { ...facts, status, errorCode, endReason });
@@ -81,7 +83,7 @@ async function enter(services: PipelineServices, arrival: Arrival<InferenceOpera
       if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
       return { error: granted instanceof ApiError ? granted : new ApiError('store_unavailable'), caller };
     }
-    const read: ReadBody | ApiError | 'client_gone' = body ?? (await readBody(services.options, arrival));
+    const read: ReadBody | ApiError | 'client_gone' = body ?? (await readBody(services, identified));
     if (read === 'client_gone') return { error: null, caller };
     if (read instanceof ApiError) return { error: read, caller };
     body = read;

@@ -2,9 +2,17 @@
  * Headers of data-plane answers: the request id, the limits as they stand, and the receipt. Names after
  * draft-ietf-httpapi-ratelimit-headers and OpenAI's family; the receipt's prefix is the product's own.
  */
+import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { ReplyHeaders } from './exchange.js';
 import type { Admitted, Arrival, Bill, Dispatched, UsageReading, LimitState } from './tickets.js';
+
+const USUAL_BUCKETS: readonly CountBucket[] = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens'];
+const SELDOM_BUCKETS = COUNT_BUCKETS.filter((bucket) => !USUAL_BUCKETS.includes(bucket));
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 /** Names of the headers under one prefix. */
 class PrefixedNames {
@@ -20,6 +28,8 @@ class PrefixedNames {
   readonly cachedInputTokens: string;
   readonly outputTokens: string;
   readonly reasoningTokens: string;
+  readonly seldom: readonly (readonly [bucket: CountBucket, name: string])[];
+  readonly seconds: string;
   readonly charge: string;
   readonly currency: string;
 
@@ -36,6 +46,8 @@ class PrefixedNames {
     this.cachedInputTokens = `${prefix}-cached-input-tokens`;
     this.outputTokens = `${prefix}-output-tokens`;
     this.reasoningTokens = `${prefix}-reasoning-tokens`;
+    this.seldom = SELDOM_BUCKETS.map((bucket) => [bucket, `${prefix}-${kebabCase(bucket)}`]);
+    this.seconds = `${prefix}-seconds`;
     this.charge = `${prefix}-charge`;
     this.currency = `${prefix}-currency`;
   }
@@ -53,6 +65,8 @@ function namesOf(prefix: string): PrefixedNames {
 /** What every answer carries, put into `headers`. The caller's own request id is kept beside ours. */
 export function identityHeaders(arrival: Arrival, prefix: string, headers: ReplyHeaders = {}): ReplyHeaders {
   headers['x-request-id'] = arrival.publicRequestId;
+  // Where Anthropic's SDK looks for it.
+  if (arrival.operation.errors === 'anthropic') headers['request-id'] = arrival.publicRequestId;
   if (arrival.clientRequestId !== null) {
     headers[namesOf(prefix).clientRequestId] = toHeaderText(arrival.clientRequestId);
   }
@@ -107,7 +121,10 @@ export function receiptHeaders(ticket: Dispatched, prefix: string, headers: Repl
   return headers;
 }
 
-/** Tokens and charge, for an answer that is complete when its headers leave, put into `headers`. */
+/**
+ * Usage and charge, for an answer that is complete when its headers leave, put into `headers`: the usual token buckets
+ * always, the others where something was used.
+ */
 export function billHeaders(
   ticket: Admitted,
   outcome: { reading: UsageReading; bill: Bill; prefix: string },
@@ -120,6 +137,8 @@ export function billHeaders(
   headers[names.cachedInputTokens] = usage.cachedInputTokens;
   headers[names.outputTokens] = usage.outputTokens;
   headers[names.reasoningTokens] = usage.reasoningTokens;
+  for (const [bucket, name] of names.seldom) if (usage[bucket] !== 0) headers[name] = usage[bucket];
+  if (usage.seconds !== '0') headers[names.seconds] = usage.seconds;
   headers[names.charge] = bill.charge;
   headers[names.currency] = ticket.entitlement.planVersion.currency;
   return headers;

@@ -1,8 +1,10 @@
 /** Everything the corridor stands on. Built once at boot by the process that binds it. */
 import type { CallRecord } from '@turnpike/contracts/call-record';
+import type { JsonObject } from '@turnpike/dialects/dialect';
 import type { Breaker } from '@turnpike/egress/breaker';
 import type { Egress } from '@turnpike/egress/egress';
-import type { ProviderAdapter } from '@turnpike/providers/provider-adapter';
+import type { ApiError } from '@turnpike/errors/api-error';
+import type { ProviderAdapter, SigningServices } from '@turnpike/providers/provider-adapter';
 import type { Admissions } from './admissions.js';
 import type { Caller } from './caller.js';
 import type { Catalogue } from './catalogue.js';
@@ -45,6 +47,25 @@ export interface CallRecorder {
   record(record: CallRecord): void;
 }
 
+/** An answer that was given, to be kept. */
+export interface KeptAnswer {
+  /** Bare id of the request. */
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** As the caller sent it. */
+  readonly body: JsonObject;
+  /** As the caller was given it. */
+  readonly response: JsonObject;
+}
+
+/** What earlier calls left for later ones. */
+export interface ConversationStore {
+  /** A body with what it stands on put into it; null for one that stands on nothing, for which no store is asked. */
+  recall(caller: Caller, body: JsonObject): Promise<{ readonly body: JsonObject } | ApiError | null>;
+  /** Keeps an answer unless its caller said no. Never waits, never throws. */
+  remember(answer: KeptAnswer): void;
+}
+
 export interface PipelineServices {
   readonly options: PipelineOptions;
   readonly callers: CallerStore;
@@ -53,12 +74,16 @@ export interface PipelineServices {
   readonly egress: Egress;
   /** The adapter of a provider's kind. */
   readonly findAdapter: (kind: string) => ProviderAdapter | null;
+  /** What adapters ask tokens with. */
+  readonly signing: SigningServices;
   /** The breaker of a target. */
   readonly breakerOf: (targetId: string) => Breaker;
   readonly presence: Pick<Presence, 'incarnation' | 'open' | 'close'>;
   readonly settlements: Pick<SettlementLane, 'submit'>;
   /** Raises a call's hold to cover this many output tokens; false when the balance can't carry it. */
   readonly extendHold: (ticket: Admitted, outputTokens: number) => Promise<boolean>;
+  /** Null where nothing is kept. */
+  readonly conversations: ConversationStore | null;
   readonly recorder: CallRecorder;
   /** A fault of ours: to be logged with the request id, never shown. */
   readonly onFault: (cause: unknown, requestId: string) => void;

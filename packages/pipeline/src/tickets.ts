@@ -2,7 +2,7 @@
  * The tickets of the corridor. Each stage takes one and returns the next; a ticket carries the one before it, so that
  * no stage can run before its predecessor and none can change what an earlier one decided.
  */
-import type { InferenceOperation, InferenceRequest, Operation } from '@turnpike/endpoints/operation';
+import type { InferenceOperation, InferenceRequest, JsonObject, Operation } from '@turnpike/endpoints/operation';
 import type { RatedPart } from '@turnpike/domain/rating';
 import type { EndReason, Usage, UsageSource } from '@turnpike/domain/usage';
 import type { Attempt } from '@turnpike/contracts/call-record';
@@ -49,6 +49,8 @@ export interface Granted<O extends Operation = Operation> extends Identified<O> 
 export interface Understood extends Granted<InferenceOperation> {
   readonly raw: Buffer;
   readonly request: InferenceRequest;
+  /** The body as the caller sent it: without what it stands on. */
+  readonly asked: JsonObject;
   readonly model: CatalogueModel;
   readonly entitlement: Entitlement;
 }
@@ -83,7 +85,16 @@ export interface Routed extends Admitted {
 
 /** An answer whole in memory, or a stream read up to its first content. */
 export type UpstreamAnswer =
-  | { readonly kind: 'unary'; readonly status: number; readonly body: Buffer; readonly contentType: string }
+  | {
+      readonly kind: 'unary';
+      readonly status: number;
+      readonly body: Buffer;
+      readonly contentType: string;
+      /** What the bytes say, for an answer that may be kept; null elsewhere. */
+      readonly json: JsonObject | null;
+      /** Null when the provider reported nothing to bill from. */
+      readonly usage: Usage | null;
+    }
   | { readonly kind: 'stream'; readonly reader: StreamReader };
 
 export interface Dispatched extends Routed {

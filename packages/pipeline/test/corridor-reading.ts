@@ -27,7 +27,7 @@ const FOUND_AT_RUN_TIME: Readonly<Record<string, string>> = {
   dispatch: 'packages/providers/src',
 };
 /** Packages whose words a stage answers with. */
-const FOLLOWED = /^@turnpike\/(endpoints|providers)\/(.+)$/;
+const FOLLOWED = /^@turnpike\/(dialects|endpoints|providers)\/(.+)$/;
 
 /** Every stage of `serveInference`, in the order they are first reached. */
 export function readStages(): StageReading[] {
@@ -154,6 +154,7 @@ function codesUnder(root: ts.Node): ErrorCode[] {
   };
   const walk = (node: ts.Node): void => {
     if (ts.isNewExpression(node) && node.expression.getText() === 'ApiError') take(node.arguments?.[0]);
+    if (ts.isCallExpression(node) && node.expression.getText() === 'callersFault') take(node.arguments[0]);
     if (ts.isPropertyAssignment(node) && node.name.getText() === 'errorCode') take(node.initializer);
     if (ts.isVariableDeclaration(node) && node.type?.getText().includes('ErrorCode') === true) take(node.initializer);
     node.forEachChild(walk);

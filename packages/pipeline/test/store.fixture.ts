@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { newId } from '@turnpike/domain/ids';
+import { NO_USAGE } from '@turnpike/domain/usage';
 import { admit, type AdmissionRequest } from '@turnpike/limits/admission';
 import { loadTenant, readPendingEvents } from '@turnpike/limits/balance';
 import { KeySpace, shardOf } from '@turnpike/limits/keys';
@@ -74,8 +75,7 @@ export function eventOf(tenantId: string, given: Partial<UsageEvent> = {}): Usag
     id, requestId: id, kind: 'usage', owner: newId(), tenantId, applicationId: newId(), apiKeyId: newId(),
     subscriptionId: newId(), productId: newId(), planVersionId: newId(), environment: 'live', operation: 'chat.completions',
     model: 'm', servedModel: 'm', providerId: newId(), targetId: newId(), endUser: null, stream: false, status: 200,
-    endReason: 'complete', usageSource: 'provider', inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, reasoningTokens: 0,
-    images: 0, seconds: '0', currency: 'USD', charge: '0.00000001', parts: [], cost: '0', costCurrency: null, attempts: 1,
+    endReason: 'complete', usageSource: 'provider', ...NO_USAGE, inputTokens: 1, outputTokens: 1, currency: 'USD', charge: '0.00000001', parts: [], cost: '0', costCurrency: null, attempts: 1,
     counted: true, quotas: [], startedAtMs: 1_790_000_000_000, endedAtMs: 1_790_000_000_001, ...given,
   }; // prettier-ignore
 }

@@ -159,10 +159,14 @@ export function grantedOf(given: Partial<Granted<InferenceOperation>> = {}): Gra
 export function understoodOf(given: Partial<Understood> = {}, body: object = {}): Understood {
   const entitlement = given.entitlement ?? entitlementOf();
   const raw = Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'x' }], ...body }));
-  const request = chatCompletions.parse(JSON.parse(raw.toString()) as Record<string, unknown>);
+  const request = chatCompletions.parse(JSON.parse(raw.toString()) as Record<string, unknown>, {
+    params: {},
+    query: '',
+    headers: {},
+  });
   if (request instanceof ApiError) throw request;
   const granted = grantedOf({ entitlements: [entitlement] });
-  return { ...granted, raw, request, model: modelOf(), entitlement, ...given };
+  return { ...granted, raw, request, asked: request.body, model: modelOf(), entitlement, ...given };
 }
 
 /** A request that passed the guard. */

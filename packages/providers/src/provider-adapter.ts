@@ -3,12 +3,29 @@
  * per wire format, and vendors are data on top.
  */
 import type { Usage } from '@turnpike/domain/usage';
+import type { Delta } from '@turnpike/dialects/answer';
+import type { UnaryVoices } from '@turnpike/dialects/ask-unary';
+import type { DialectName } from '@turnpike/dialects/conversation';
+import type { Voice } from '@turnpike/dialects/dialect';
 import type { EgressHeaders } from '@turnpike/egress/egress';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
 import type { SseEvent } from './sse.js';
 
 /** Operations an adapter may be asked for, by the public name of their endpoint. */
-export type ProviderOperation = 'chat.completions' | 'embeddings';
+export type ProviderOperation =
+  | 'chat.completions'
+  | 'completions'
+  | 'responses'
+  | 'messages'
+  | 'models.generateContent'
+  | 'embeddings'
+  | 'images.generations'
+  | 'images.edits'
+  | 'audio.speech'
+  | 'audio.transcriptions'
+  | 'audio.translations'
+  | 'moderations'
+  | 'rerank';
 
 /** One place that serves a model. Immutable: adapters remember what they derived from it. */
 export interface UpstreamTarget {
@@ -19,9 +36,11 @@ export interface UpstreamTarget {
 
 export interface BuildRequestInput {
   operation: ProviderOperation;
-  /** The caller's body, parsed by `JSON.parse` from `raw`. Not changed. */
+  /** The wire a conversation's body is in, one of {@link ProviderAdapter.speaks}; null for what is no conversation. */
+  dialect: DialectName | null;
+  /** The caller's body, parsed by `JSON.parse` from `raw`, or what a voice made of it. Not changed. */
   body: Readonly<Record<string, unknown>>;
-  /** The bytes it came in; null when there are none, as for a job's stored body. */
+  /** The bytes it came in; null when there are none, as for a job's stored body and for a translated one. */
   raw: Buffer | null;
   /** The provider's own name for the model. */
   upstreamModel: string;
@@ -106,6 +125,8 @@ export type StreamVerdict = 'forward' | 'usage_only' | 'done' | 'error';
 export interface StreamTap {
   /** Whether any output was seen: from then on there is no retry and no fallback. */
   readonly contentSeen: boolean;
+  /** What the last event came to, for a stream that is translated; empty where it isn't. */
+  readonly deltas: readonly Delta[];
   /** Whether the end mark was seen. */
   readonly doneSeen: boolean;
   onEvent(event: SseEvent): StreamVerdict;
@@ -125,9 +146,36 @@ export interface StreamTap {
   failure(): UpstreamFailure | null;
 }
 
+/** What signing a request may need of the world. */
+export interface SigningServices {
+  /** Asks for a token; through the guarded way out, whole answers of a megabyte at most. Rejects with EgressError. */
+  fetch(request: {
+    url: string;
+    method: 'GET' | 'POST';
+    headers: string[];
+    body: string | null;
+  }): Promise<UpstreamAnswer>;
+  nowMs(): number;
+}
+
+/** Splits an answer's bytes into events. After `event_too_large` it takes nothing more. */
+export interface EventSplitter {
+  push(chunk: Buffer): 'ok' | 'event_too_large';
+  /** What came after the last whole event; null when nothing did. */
+  finish(): SseEvent | null;
+}
+
 export interface ProviderAdapter {
   /** The wire format's name, as providers are registered with. */
   readonly kind: string;
+  /** Wires of conversation it takes as they are: their bodies and streams pass as bytes. */
+  readonly speaks: ReadonlySet<DialectName>;
+  /** What conversations of other wires are translated by; null: it serves none. */
+  readonly voice: Voice | null;
+  /** What it serves beside conversations with the bodies that callers send: they pass as bytes. */
+  readonly operations: ReadonlySet<ProviderOperation>;
+  /** What it is asked beside conversations by translation: operations that aren't served as bytes. */
+  readonly questions: UnaryVoices;
   /** Whether a provider may be registered with this base URL. */
   isBaseUrl(baseUrl: string): boolean;
   /** @throws TypeError for a base URL that {@link isBaseUrl} refuses. */
@@ -138,7 +186,23 @@ export interface ProviderAdapter {
   readModelList(body: Buffer): string[] | null;
   /** Usage of a whole answer. Never throws. */
   readUnaryUsage(body: Buffer, operation: ProviderOperation): UsageReport;
-  createStreamTap(context: FailureContext): StreamTap;
+  /** `dialect` is one of {@link speaks}, or the voice's where the stream is translated. */
+  createStreamTap(context: FailureContext, stream: { dialect: DialectName; isTranslated: boolean }): StreamTap;
+  /** Where a stream isn't server-sent events. Given the content type; null: it is no stream. */
+  createSplitter?(
+    contentType: string | undefined,
+    onEvent: (event: SseEvent) => void,
+    options: { maxEventBytes: number },
+  ): EventSplitter | null;
+  /**
+   * Credentials that a request alone doesn't make: a token asked for and remembered, a signature over body and time.
+   * Rejects with EgressError, or with {@link CredentialRefused}.
+   */
+  sign?<R extends UpstreamRequest | ModelListRequest>(
+    request: R,
+    target: UpstreamTarget,
+    services: SigningServices,
+  ): Promise<R>;
   /** What an answer with this status, or without one of success, means. Never throws. */
   classifyAnswer(answer: UpstreamAnswer, context: FailureContext): UpstreamFailure;
   /**
@@ -146,4 +210,9 @@ export interface ProviderAdapter {
    * platform, never for callers. Never throws.
    */
   explainAnswer(answer: UpstreamAnswer, context: FailureContext): string | null;
+}
+
+/** Whoever gives tokens for a target refused its credential. */
+export class CredentialRefused extends Error {
+  override readonly name = 'CredentialRefused';
 }

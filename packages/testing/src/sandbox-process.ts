@@ -41,7 +41,7 @@ export async function startSandboxProcess(extra: Readonly<Record<string, string>
     OPS_PORT: String(ops),
   };
   const fromSources = new URL('typescript-sources.ts', import.meta.url).href;
-  const options = ['--conditions=source', '--import', fromSources, 'src/main.ts'];
+  const options = ['--conditions=@turnpike/source', '--import', fromSources, 'src/main.ts'];
   const child = spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collectOutput(child);
   await until(async () => {

@@ -13,6 +13,9 @@ import {
 } from '@turnpike/management/management-context';
 import { loadTenantMoney } from '@turnpike/management/snapshot/load-tenant-money';
 import { ApiError } from '@turnpike/errors/api-error';
+import type { JsonObject } from '@turnpike/dialects/dialect';
+import type { Caller } from '@turnpike/pipeline/caller';
+import type { KeptAnswer } from '@turnpike/pipeline/services';
 import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import { createProducerConnection } from '@turnpike/queues/producer-connection';
 import { usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
@@ -24,6 +27,9 @@ import type { CreateDataPlane, DataPlane, DataPlaneOptions } from '../bootstrap/
 import { actorOf, createJobDesk } from './jobs/job-desk.js';
 import { JobWatch } from './jobs/job-watch.js';
 import type { CallReader } from './lookups.js';
+import { resolveInput } from './responses/resolve-input.js';
+import { createResponseDesk } from './responses/response-desk.js';
+import { ResponseStore } from './responses/response-store.js';
 import { observeRequestPath } from './request-path-metrics.js';
 import { createRequestPath } from './request-path.js';
 
@@ -43,7 +49,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   const snapshot = createSnapshot({ db, ...keepers, onError: report });
   const producer = createProducerConnection(config.redisUrl, (error) => report(error, 'queue'));
   const ingest = usageIngestQueue(producer, config.queuePrefix);
-  const { watch, ...kept } = createKeptThings(options, report);
+  const { watch, responseStore, ...kept } = createKeptThings(options, report);
   const path = await createRequestPath({
     redis,
     keys,
@@ -58,12 +64,8 @@ export const createDataPlane: CreateDataPlane = async (options) => {
       onError: (error) => report(error, 'registry'),
     }),
     ...kept,
+    ...settingsOf(config),
     notifyShards: (shards) => void ingest.enqueue(shards).catch(() => undefined),
-    spoolDirectory: config.spoolDir,
-    headerPrefix: config.headerPrefix,
-    portalUrl: config.portalUrl,
-    bodyLimitBytes: config.bodyLimitBytes,
-    trustedProxies: config.trustedProxies,
     onError: report,
   });
   await redis.connect().catch((error: unknown) => report(error, 'redis'));
@@ -71,6 +73,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   await path.start();
   observeRequestPath(metrics, () => ({
     ...path.stats(),
+    ...responseStore.stats(),
     jobWaiters: watch.waiting,
     catalogueAgeMs: snapshot.catalogue.ageMs(),
   }));
@@ -80,6 +83,7 @@ export const createDataPlane: CreateDataPlane = async (options) => {
     catchUp: () => withinBound(snapshot.feed.poll()),
     async close() {
       await path.close();
+      await responseStore.close();
       await watch.close();
       await snapshot.feed.stop();
       await ingest.close();
@@ -89,6 +93,10 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   };
   return { dataPlane, live: createLivePort(redis, keys) };
 };
+
+function settingsOf({ spoolDir, headerPrefix, portalUrl, bodyLimitBytes, trustedProxies }: DataPlaneOptions['config']) {
+  return { spoolDirectory: spoolDir, headerPrefix, portalUrl, bodyLimitBytes, trustedProxies };
+}
 
 function createLivePort(redis: Redis, keys: KeySpace): LivePort {
   return {
@@ -102,7 +110,7 @@ function createLivePort(redis: Redis, keys: KeySpace): LivePort {
 
 type Report = (error: unknown, context: string) => void;
 
-/** What keys ask of the control plane: receipts of calls, and jobs. */
+/** What keys ask of the control plane: receipts of calls, jobs, and responses that were kept. */
 function createKeptThings({ config, db }: DataPlaneOptions, report: Report) {
   const context = createManagementContext({
     db,
@@ -119,7 +127,23 @@ function createKeptThings({ config, db }: DataPlaneOptions, report: Report) {
     queueLimit: config.jobQueueLimit,
     onError,
   });
-  return { watch, jobs, readCall: createCallReader(context) };
+  const responseStore = new ResponseStore({
+    context,
+    ttlMs: config.responsesTtlMs,
+    bodyLimitBytes: config.bodyLimitBytes,
+    onError: (error) => report(error, 'responses'),
+  });
+  return {
+    watch,
+    jobs,
+    responseStore,
+    responses: createResponseDesk(responseStore, (error) => report(error, 'responses')),
+    conversations: {
+      recall: (caller: Caller, body: JsonObject) => resolveInput(responseStore, caller, body),
+      remember: (answer: KeptAnswer) => void responseStore.remember(answer),
+    },
+    readCall: createCallReader(context),
+  };
 }
 
 function createCallReader(context: ManagementContext): CallReader {

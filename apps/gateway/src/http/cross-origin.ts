@@ -21,7 +21,8 @@ const ANSWER_HEADERS = [
 ]; // prettier-ignore
 const RECEIPT_HEADERS = [
   'model', 'target', 'price-version', 'attempts', 'cache', 'overhead-ms', 'dropped', 'client-request-id',
-  'input-tokens', 'cached-input-tokens', 'output-tokens', 'reasoning-tokens', 'charge', 'currency',
+  'input-tokens', 'cached-input-tokens', 'cache-write-tokens', 'audio-input-tokens', 'image-input-tokens', 'output-tokens',
+  'reasoning-tokens', 'audio-output-tokens', 'image-output-tokens', 'images', 'characters', 'searches', 'seconds', 'charge', 'currency',
 ]; // prettier-ignore
 /** How long a browser may remember the answer to a preflight; Chromium's own bound. */
 const PREFLIGHT_SECONDS = '7200';

@@ -8,6 +8,7 @@
 import { ApiError } from '@turnpike/errors/api-error';
 import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
 import { newId, publicId } from '@turnpike/domain/ids';
+import { canonicalModelUrl } from '@turnpike/endpoints/gemini/model-path';
 import type { Operation } from '@turnpike/endpoints/operation';
 import type { Exchange } from '@turnpike/pipeline/exchange';
 import proxyAddr from '@fastify/proxy-addr';
@@ -43,7 +44,10 @@ export async function createHotServer(options: HotServerOptions): Promise<HotSer
   return {
     listener(request, response) {
       const operation = table.get(request.method ?? '')?.get(request.url ?? '');
-      if (operation === undefined) return router.routing(request, response);
+      if (operation === undefined) {
+        request.url = canonicalModelUrl(request.url ?? '');
+        return router.routing(request, response);
+      }
       const facts = { path: operation.path, params: NO_PARAMS, address: addressOf(request) };
       void options.serve(new HttpExchange(request, response, facts), operation);
     },

@@ -1,36 +1,71 @@
 /** Answers of the look-up operations: from the snapshot, or from the control plane's own use cases. */
-import type { LookupOperation } from '@turnpike/endpoints/operation';
+import { countedTokens as countedContent } from '@turnpike/endpoints/gemini/count-tokens';
+import { countContentTokens } from '@turnpike/endpoints/gemini/count-content-tokens.operation';
+import { countMessageTokens } from '@turnpike/endpoints/messages/count-message-tokens.operation';
+import { countedTokens } from '@turnpike/endpoints/messages/count-tokens';
+import type { JsonObject, LookupOperation, ModelQuestion } from '@turnpike/endpoints/operation';
 import {
   cancelJob,
+  listGeminiModels,
   listJobs,
   listModels,
   retrieveCall,
+  retrieveGeminiModel,
   retrieveJob,
   retrieveModel,
 } from '@turnpike/endpoints/registry';
+import {
+  cancelResponse,
+  deleteResponse,
+  listResponseInput,
+  retrieveResponse,
+} from '@turnpike/endpoints/responses/stored-response.operations';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Caller } from '@turnpike/pipeline/caller';
 import type { CatalogueModel } from '@turnpike/pipeline/catalogue';
 import type { CatalogueStore } from '@turnpike/pipeline/services';
 import type { Granted } from '@turnpike/pipeline/tickets';
+import { findModel, viewsFor } from './model-views.js';
+import type { ResponseDesk } from './responses/response-desk.js';
 import type { JobDesk } from './jobs/job-desk.js';
 
 /** Reads the record of one of the caller's own application's calls; null when there is none. */
 export type CallReader = (caller: Caller, requestId: string) => Promise<object | null>;
 
-export type LookupAnswer = (ticket: Granted) => Promise<object | ApiError>;
+export type LookupAnswer = (ticket: Granted, question: ModelQuestion | null) => Promise<object | ApiError>;
 
 /** The answer of each look-up in the registry. */
 export function createLookups(stores: {
   catalogue: CatalogueStore;
   readCall: CallReader;
   jobs: JobDesk;
+  responses: ResponseDesk;
 }): Map<LookupOperation, LookupAnswer> {
   const modelsOf = (ticket: Granted) => offeredModels(stores.catalogue, ticket);
+  const viewsOf = ({ arrival }: Granted) => viewsFor(arrival.operation.path, arrival.exchange.headers);
+  /** A count, of a model the caller may use. */
+  const counted =
+    (count: (body: JsonObject) => object): LookupAnswer =>
+    (ticket, question) => {
+      const model = findModel(modelsOf(ticket), question?.model ?? '');
+      return Promise.resolve(model instanceof ApiError ? model : count(question?.body ?? {}));
+    };
+  const listing: LookupAnswer = (ticket) => Promise.resolve(viewsOf(ticket).list(modelsOf(ticket)));
+  const retrieval: LookupAnswer = (ticket) => {
+    const views = viewsOf(ticket);
+    const model = findModel(modelsOf(ticket), views.nameOf(paramOf(ticket, 'model')));
+    return Promise.resolve(model instanceof ApiError ? model : views.one(model));
+  };
   return new Map<LookupOperation, LookupAnswer>([
-    [listModels, (ticket) => Promise.resolve({ object: 'list', data: modelsOf(ticket).map(modelView) })],
-    [retrieveModel, (ticket) => Promise.resolve(retrieve(modelsOf(ticket), paramOf(ticket, 'model')))],
+    ...[listModels, listGeminiModels].map((operation) => [operation, listing] as const),
+    ...[retrieveModel, retrieveGeminiModel].map((operation) => [operation, retrieval] as const),
+    [countMessageTokens, counted(countedTokens)],
+    [countContentTokens, counted(countedContent)],
     [retrieveCall, (ticket) => readOwnCall(stores.readCall, ticket)],
+    [retrieveResponse, (ticket) => stores.responses.retrieve(ticket)],
+    [deleteResponse, (ticket) => stores.responses.delete(ticket)],
+    [cancelResponse, (ticket) => stores.responses.cancel(ticket)],
+    [listResponseInput, (ticket) => stores.responses.listInput(ticket)],
     [listJobs, (ticket) => stores.jobs.list(ticket)],
     [retrieveJob, (ticket) => stores.jobs.retrieve(ticket)],
     [cancelJob, (ticket) => stores.jobs.cancel(ticket)],
@@ -41,17 +76,6 @@ function offeredModels(catalogue: CatalogueStore, ticket: Granted): CatalogueMod
   const models = catalogue.current()?.models;
   const names = new Set(ticket.entitlements.flatMap(({ product }) => [...product.models]));
   return [...names].flatMap((name) => models?.get(name) ?? []);
-}
-
-function modelView(model: CatalogueModel) {
-  return { id: model.name, object: 'model', created: Math.floor(model.createdAtMs / 1000), owned_by: 'system' };
-}
-
-function retrieve(models: readonly CatalogueModel[], name: string): object | ApiError {
-  const model = models.find((candidate) => candidate.name === name);
-  if (model !== undefined) return modelView(model);
-  const message = `The model '${name.slice(0, 200)}' does not exist or you do not have access to it.`;
-  return new ApiError('model_not_found', { message, param: 'model' });
 }
 
 async function readOwnCall(readCall: CallReader, ticket: Granted): Promise<object | ApiError> {

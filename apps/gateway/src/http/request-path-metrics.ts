@@ -4,7 +4,12 @@ import type { RequestPathStats } from './request-path.js';
 
 export function observeRequestPath(
   registry: Registry,
-  stats: () => RequestPathStats & { catalogueAgeMs: number; jobWaiters: number },
+  stats: () => RequestPathStats & {
+    catalogueAgeMs: number;
+    jobWaiters: number;
+    unwrittenResponses: number;
+    droppedResponses: number;
+  },
 ): void {
   registerGauge(registry, {
     name: 'turnpike_open_calls',
@@ -25,6 +30,16 @@ export function observeRequestPath(
     name: 'turnpike_job_waiters',
     help: 'Callers that wait for a job to end',
     read: () => stats().jobWaiters,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_unwritten_responses',
+    help: 'Responses that are to be kept and not yet in PostgreSQL',
+    read: () => stats().unwrittenResponses,
+  });
+  registerGauge(registry, {
+    name: 'turnpike_dropped_responses',
+    help: 'Responses that were to be kept and could not be, since the start',
+    read: () => stats().droppedResponses,
   });
   registerGauge(registry, {
     name: 'turnpike_catalogue_age_seconds',

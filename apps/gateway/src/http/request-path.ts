@@ -12,11 +12,13 @@ import type { DataPlane } from '../bootstrap/data-plane.js';
 import { allowPortalOrigin } from './cross-origin.js';
 import { createHotServer } from './hot-server.js';
 import type { JobDesk } from './jobs/job-desk.js';
+import type { ResponseDesk } from './responses/response-desk.js';
 import { type CallReader, createLookups } from './lookups.js';
 
 export interface RequestPathOptions extends Omit<CorridorOptions, 'answerLimitBytes'> {
   readCall: CallReader;
   jobs: JobDesk;
+  responses: ResponseDesk;
   /** Whose pages may call from a browser. */
   portalUrl: string;
   trustedProxies: readonly string[];

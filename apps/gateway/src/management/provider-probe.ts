@@ -4,16 +4,27 @@
  * a provider that is being tried out can't hold up calls.
  */
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { surface as embeddingSurface } from '@turnpike/dialects/openai-embeddings/surface';
 import { newId, publicId } from '@turnpike/domain/ids';
+import { inputTokensOf, outputTokensOf } from '@turnpike/domain/usage';
 import { createEgress } from '@turnpike/egress/egress-client';
 import { EgressError } from '@turnpike/egress/egress-error';
 import { collectResponse, type CollectedResponse } from '@turnpike/egress/response-buffer';
-import type { EgressCall, EgressRequest } from '@turnpike/egress/egress';
+import type { EgressCall } from '@turnpike/egress/egress';
 import type { ProbeOutcome, ProbeTarget, ProviderProbe } from '@turnpike/management/providers/target-probe';
+import { surface as chatSurface } from '@turnpike/dialects/openai-chat/surface';
+import { createSigningServices } from '@turnpike/pipeline/signing-services';
 import { findAdapter } from '@turnpike/providers/adapter-registry';
-import type { FailureContext, ProviderAdapter } from '@turnpike/providers/provider-adapter';
+import { prepareCall } from '@turnpike/providers/prepare-call';
+import {
+  CredentialRefused,
+  type FailureContext,
+  type ModelListRequest,
+  type ProviderAdapter,
+  type UpstreamRequest,
+} from '@turnpike/providers/provider-adapter';
 import { classifyTransportError } from '@turnpike/providers/transport-failure';
-import { answerText, probeBody } from './probe-body.js';
+import { answerText, chatAnswer, cleaned, probeBody } from './probe-body.js';
 
 /** From the first byte out to the last byte in. */
 const WITHIN_MS = 15_000;
@@ -31,6 +42,7 @@ type Exchange = { outcome: ProbeOutcome; body: Buffer | null; param: string | nu
 @Injectable()
 export class EgressProbe implements ProviderProbe, OnModuleDestroy {
   readonly #egress = createEgress({ connectionsPerOrigin: CONNECTIONS_PER_ORIGIN, headersTimeoutMs: WITHIN_MS });
+  readonly #signing = createSigningServices(this.#egress);
   readonly #withinMs: number;
 
   constructor(withinMs: number = WITHIN_MS) {
@@ -66,42 +78,57 @@ export class EgressProbe implements ProviderProbe, OnModuleDestroy {
         : first;
     const { outcome, body } = exchange;
     if (body === null) return { ...outcome, tokens: null, text: null };
-    const { usage } = adapter.readUnaryUsage(body, request.operation);
-    const text = request.operation === 'embeddings' ? null : answerText(body, target.credential);
-    const tokens =
-      usage === null
-        ? null
-        : {
-            input: usage.inputTokens + usage.cachedInputTokens,
-            output: usage.outputTokens + usage.reasoningTokens,
-          };
+    const { text, usage } =
+      request.operation === 'embeddings'
+        ? { text: null, usage: adapter.readUnaryUsage(body, request.operation).usage }
+        : readChat(adapter, body, target.credential);
+    const tokens = usage === null ? null : { input: inputTokensOf(usage), output: outputTokensOf(usage) };
     return { ...outcome, tokens, text };
   }
 
   #call(adapter: ProviderAdapter, request: CallRequest & { target: ProbeTarget }, body: object): Promise<Exchange> {
     const { operation, upstreamModel, target } = request;
-    const built = adapter.buildRequest({
+    const asked = { ...body };
+    const prepared = prepareCall(adapter, {
       operation,
-      body: { ...body },
+      surface: operation === 'embeddings' ? null : chatSurface,
+      question: operation === 'embeddings' ? { kind: 'embedding', surface: embeddingSurface } : null,
+      conversation: () => chatSurface.decodeRequest(asked),
+      body: asked,
       raw: null,
       upstreamModel,
       stream: false,
       target,
       requestId: publicId('request', newId()),
     });
-    return this.#ask(adapter, built, { target, upstreamModel, publicModel: upstreamModel });
+    if ('errorCode' in prepared) {
+      const { errorCode: code, message, param } = prepared;
+      const reason = message ?? `Providers of the kind "${target.kind}" don't serve ${operation}.`;
+      const outcome = { ok: false, status: null, latencyMs: 0, error: { code, reason } };
+      return Promise.resolve({ outcome, body: null, param });
+    }
+    return this.#ask(adapter, prepared.request, { target, upstreamModel, publicModel: upstreamModel });
   }
 
-  async #ask(adapter: ProviderAdapter, request: EgressRequest, context: FailureContext): Promise<Exchange> {
+  async #ask(
+    adapter: ProviderAdapter,
+    unsigned: UpstreamRequest | ModelListRequest,
+    context: FailureContext,
+  ): Promise<Exchange> {
     const startedAt = performance.now();
     const elapsed = () => Math.round(performance.now() - startedAt);
     let call: EgressCall | undefined;
     const timer = setTimeout(() => call?.abort(TOO_LATE), this.#withinMs);
     try {
       const options = { maxBytes: MAX_ANSWER_BYTES, onCall: (begun: EgressCall) => (call = begun) };
+      const request = await (adapter.sign?.(unsigned, context.target, this.#signing) ?? unsigned);
       const answer = await collectResponse(this.#egress, request, options);
       return judge(adapter, answer, { context, latencyMs: elapsed() });
     } catch (cause) {
+      if (cause instanceof CredentialRefused) {
+        const error = { code: 'upstream_rejected_credential', reason: cause.message };
+        return { outcome: { ok: false, status: null, latencyMs: elapsed(), error }, body: null, param: null };
+      }
       if (!(cause instanceof EgressError)) throw cause;
       return { outcome: this.#lost(cause, elapsed()), body: null, param: null };
     } finally {
@@ -117,6 +144,15 @@ export class EgressProbe implements ProviderProbe, OnModuleDestroy {
       : `${WORDS[cause.kind]} (${cause.code}).`;
     return { ok: false, status: null, latencyMs, error: { code, reason } };
   }
+}
+
+/** What a chat answer says, whichever wire it came by, and what it used. */
+function readChat(adapter: ProviderAdapter, body: Buffer, credential: string) {
+  if (adapter.speaks.has(chatSurface.dialect)) {
+    return { text: answerText(body, credential), usage: adapter.readUnaryUsage(body, 'chat.completions').usage };
+  }
+  const answer = adapter.voice === null ? null : chatAnswer(body, adapter.voice);
+  return answer === null ? { text: null, usage: null } : { ...answer, text: cleaned(answer.text, credential) };
 }
 
 const TOO_LATE = 'probe_timeout';

@@ -18,6 +18,7 @@ import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import type { Redis } from 'ioredis';
 import OpenAI from 'openai';
 import { createHttpServer } from '../../src/bootstrap/http-server.js';
+import type { ResponseDesk } from '../../src/http/responses/response-desk.js';
 import type { JobDesk } from '../../src/http/jobs/job-desk.js';
 import { createRequestPath, type RequestPath } from '../../src/http/request-path.js';
 import { type AccountOptions, MemoryStores, PRICES, type StoredAccount, target } from './catalogue.fixture.js';
@@ -47,6 +48,9 @@ const NO_JOBS: JobDesk = {
   cancel: () => Promise.resolve(new ApiError('store_unavailable')),
   release: () => undefined,
 };
+
+const away = () => Promise.resolve(new ApiError('store_unavailable'));
+const NO_RESPONSES: ResponseDesk = { retrieve: away, delete: away, cancel: away, listInput: away };
 
 export class Corridor {
   readonly stores: MemoryStores;
@@ -103,6 +107,7 @@ export class Corridor {
       processId,
       readCall: (_caller, requestId) => Promise.resolve(parseId('request', requestId) === null ? null : { requestId }),
       jobs,
+      responses: NO_RESPONSES,
       notifyShards: () => undefined,
       spoolDirectory: this.spoolDirectory,
       headerPrefix: HEADER_PREFIX,
@@ -247,6 +252,12 @@ export class Account {
     }, `${count} settled calls`);
     if (openHolds !== 0) throw new Error('a hold is left');
     return this.events();
+  }
+
+  /** Waits for the event of one call, by its public id. */
+  eventOf(requestId: string): Promise<UsageEvent> {
+    const isOf = (event: UsageEvent) => `req_${event.requestId.replaceAll('-', '')}` === requestId;
+    return until(async () => (await this.events()).find(isOf) ?? null, `the event of ${requestId}`);
   }
 
   /** What a delivery costs under this account's prices: by hand, not by the code under test. */

@@ -1,6 +1,7 @@
 /** Calls that are put off: answered 202 once they are kept, refused like calls made at once, seen by their own key alone. */
 import { JobListSchema, type JobObject, JobObjectSchema } from '@turnpike/endpoints/jobs/job-object';
 import { newId, publicId } from '@turnpike/domain/ids';
+import { NO_USAGE } from '@turnpike/domain/usage';
 import { raiseEpoch } from '@turnpike/limits/balance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, BODY_LIMIT_BYTES, HEADER_PREFIX, say } from './corridor.fixture.js';
@@ -214,7 +215,7 @@ const completed = () => ({
   result: Buffer.from('{"object":"chat.completion"}'),
   resultStatus: 200,
   resultType: 'application/json',
-  usage: { inputTokens: 3, cachedInputTokens: 1, outputTokens: 5, reasoningTokens: 2 },
+  usage: { ...NO_USAGE, inputTokens: 3, cachedInputTokens: 1, outputTokens: 5, reasoningTokens: 2, seconds: '1.5' },
   charge: '0.0001234',
   currency: 'USD',
   callId: newId(),
@@ -237,7 +238,10 @@ describe('a job is looked up', () => {
     expect(await jobOf(answer)).toMatchObject({
       id, state: 'completed', result: { object: 'chat.completion' }, error: null,
       charge: { amount: '0.0001234', currency: 'USD' }, call_id: publicId('request', end.callId),
-      usage: { input_tokens: 3, cached_input_tokens: 1, output_tokens: 5, reasoning_tokens: 2 },
+      usage: {
+        input_tokens: 3, cached_input_tokens: 1, cache_write_tokens: 0, audio_input_tokens: 0, image_input_tokens: 0, output_tokens: 5,
+        reasoning_tokens: 2, audio_output_tokens: 0, image_output_tokens: 0, images: 0, characters: 0, searches: 0, seconds: '1.5',
+      }, // prettier-ignore
       finished_at: Math.floor(end.finishedAt.getTime() / 1000), expires_at: Math.floor(end.expiresAt.getTime() / 1000),
     }); // prettier-ignore
   });

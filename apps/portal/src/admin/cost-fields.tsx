@@ -1,10 +1,10 @@
 'use client';
 
-import { PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
+import { isPricedPerMillion, PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
-import { isTokenUnit, readTyped } from './per-million';
+import { readTyped } from './per-million';
 
 export type UnitTexts = Readonly<Partial<Record<PriceUnit, string>>>;
 
@@ -39,7 +39,7 @@ export function CostFields({
         const text = texts[unit] ?? '';
         const amount = text.trim() === '' ? null : readTyped(text, unit);
         const wrong = text.trim() !== '' && amount === null;
-        const exact = amount !== null && isTokenUnit(unit) ? t('exact', { amount, currency }) : undefined;
+        const exact = amount !== null && isPricedPerMillion(unit) ? t('exact', { amount, currency, unit }) : undefined;
         return (
           <Field
             key={unit}

@@ -1,19 +1,25 @@
 'use client';
 
 import { compareMargins, type MoneyTable } from '@turnpike/domain/margin';
-import { type PriceUnit, unitAmount } from '@turnpike/domain/rating';
+import { isPricedPerMillion, PRICE_UNITS, type PriceUnit, unitAmount } from '@turnpike/domain/rating';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { Table, Td, Th, Tr } from '../ui/table';
-import { isTokenUnit, TOKEN_UNITS, typedAmount } from './per-million';
+import { typedAmount } from './per-million';
 import { cellOf, type GridPrice, type PriceTexts, readPrices, tableFor } from './price-texts';
 import { Margin } from './unit-price';
 
-const USUAL_UNITS: readonly PriceUnit[] = [...TOKEN_UNITS, 'request'];
-const RARE_UNITS: readonly PriceUnit[] = ['second', 'image'];
+const USUAL_UNITS: readonly PriceUnit[] = [
+  'input_token',
+  'cached_input_token',
+  'output_token',
+  'reasoning_token',
+  'request',
+];
+const RARE_UNITS = PRICE_UNITS.filter((unit) => !USUAL_UNITS.includes(unit));
 
 /** What a model costs upstream now, by name. */
 export type CostsByModel = Readonly<Record<string, MoneyTable>>;
@@ -27,7 +33,7 @@ interface PriceGridProps {
 }
 
 /**
- * Prices of a plan: a row for any model and one for each, a column a unit. Tokens are typed per million; below each field
+ * Prices of a plan: a row for any model and one for each, a column a unit. Tokens and characters are typed per million; below each field
  * stand the exact price of one and what is left of it after the upstream cost.
  */
 export function PriceGrid(props: PriceGridProps) {
@@ -114,8 +120,8 @@ function PriceRow({ texts, onChange, currency, costs, units, model, prices, wron
               />
             </Field>
             <div className="mt-1 text-right text-2xs text-quiet">
-              {amount !== undefined && !isWrong && isTokenUnit(unit) && (
-                <span className="block font-mono">{t('exact', { amount, currency })}</span>
+              {amount !== undefined && !isWrong && isPricedPerMillion(unit) && (
+                <span className="block font-mono">{t('exact', { amount, currency, unit })}</span>
               )}
               {margin !== undefined && <Margin margin={margin} comparable={cost?.currency === currency} />}
             </div>

@@ -1,11 +1,11 @@
 'use client';
 
 import type { UnitMargin } from '@turnpike/domain/margin';
-import type { PriceUnit } from '@turnpike/domain/rating';
+import { isPricedPerMillion, type PriceUnit } from '@turnpike/domain/rating';
 import { useTranslations } from 'next-intl';
 import { cn } from '../ui/cn';
 import { Money, Unit } from '../ui/figures';
-import { isTokenUnit, typedAmount } from './per-million';
+import { typedAmount } from './per-million';
 
 /** An amount as people compare it, tokens per million, with the exact amount for one unit below. */
 export function UnitPrice({ unit, amount, currency }: { unit: PriceUnit; amount: string; currency: string }) {
@@ -14,9 +14,9 @@ export function UnitPrice({ unit, amount, currency }: { unit: PriceUnit; amount:
     <span className="inline-block">
       <Money amount={typedAmount(amount, unit)} currency={currency} />
       <Unit>{t(`per.${unit}`)}</Unit>
-      {isTokenUnit(unit) && (
+      {isPricedPerMillion(unit) && (
         <span className="block text-2xs text-quiet">
-          <Money amount={amount} currency={currency} /> {t('perToken')}
+          <Money amount={amount} currency={currency} /> {t('perOne', { unit })}
         </span>
       )}
     </span>

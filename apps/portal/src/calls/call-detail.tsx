@@ -1,5 +1,6 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
 import { getTranslations } from 'next-intl/server';
+import { Fragment } from 'react';
 import { HttpStatus } from '../ui/badge';
 import { LinkButton } from '../ui/button';
 import { Card } from '../ui/card';
@@ -86,27 +87,33 @@ async function Attempts({ attempts }: { attempts: NonNullable<CallView['attempts
   );
 }
 
+const USUAL_TOKENS = ['input', 'cachedInput', 'output', 'reasoning'] as const;
+/** Shown where there are any. */
+const SELDOM_TOKENS = ['cacheWrite', 'audioInput', 'imageInput', 'audioOutput', 'imageOutput'] as const;
+
 const SOURCES = { provider: 'sourceProvider', estimated: 'sourceEstimated', none: 'sourceNone' } as const;
 
 async function Tokens({ call }: { call: CallView }) {
   const t = await getTranslations('calls');
-  const { tokens, usageSource, images, seconds } = call;
+  const { tokens, usageSource, seconds } = call;
   if (tokens === null) return null;
   const source = SOURCES[usageSource as keyof typeof SOURCES];
-  const count = (label: 'input' | 'cachedInput' | 'output' | 'reasoning') => (
+  const seldom = SELDOM_TOKENS.filter((label) => tokens[label] > 0);
+  const counted = (['images', 'characters', 'searches'] as const).filter((label) => (call[label] ?? 0) > 0);
+  const count = (label: keyof typeof tokens) => (
     <Stat key={label} label={t(label)} value={<Count value={tokens[label]} unit={t('tokens')} />} />
   );
   return (
     <section aria-label={t('usage')} className="grid grid-cols-1 gap-2">
-      <StatRow>{(['input', 'cachedInput', 'output', 'reasoning'] as const).map(count)}</StatRow>
+      <StatRow>{[...USUAL_TOKENS, ...seldom].map(count)}</StatRow>
       <p className="text-xs text-quiet">
         {source === undefined ? usageSource : t(source)}
-        {images !== null && images > 0 && (
-          <>
+        {counted.map((label) => (
+          <Fragment key={label}>
             {' · '}
-            <Count value={images} unit={t('images')} />
-          </>
-        )}
+            <Count value={call[label] ?? 0} unit={t(label)} />
+          </Fragment>
+        ))}
         {seconds !== null && seconds !== '0' && (
           <>
             {' · '}

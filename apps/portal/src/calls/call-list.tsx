@@ -1,6 +1,7 @@
 'use client';
 
 import type { CallView } from '@turnpike/contracts/management/calls';
+import { tokensRead, tokensWritten } from '@turnpike/contracts/management/token-sums';
 import { Decimal } from '@turnpike/domain/money';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -54,8 +55,8 @@ function useColumns(isPlatform: boolean): Column<CallView>[] {
     { id: 'operation', header: t('operation'), hidden: true, cell: ({ operation }) => <code className="text-xs">{operation}</code> },
     { id: 'environment', header: t('mode'), hidden: !isPlatform, cell: ({ environment }) => text(environment) },
     { id: 'endUser', header: t('endUser'), hidden: true, cell: ({ endUser }) => text(endUser) },
-    { id: 'input', header: t('inputTokens'), numeric: true, cell: ({ tokens }) => count(tokens === null ? undefined : tokens.input + tokens.cachedInput) },
-    { id: 'output', header: t('outputTokens'), numeric: true, cell: ({ tokens }) => count(tokens === null ? undefined : tokens.output + tokens.reasoning) },
+    { id: 'input', header: t('inputTokens'), numeric: true, cell: ({ tokens }) => count(tokens === null ? undefined : tokensRead(tokens)) },
+    { id: 'output', header: t('outputTokens'), numeric: true, cell: ({ tokens }) => count(tokens === null ? undefined : tokensWritten(tokens)) },
     { id: 'duration', header: t('duration'), numeric: true, cell: ({ durationMs }) => <Duration ms={durationMs} /> },
     { id: 'charge', header: t('charge'), numeric: true, cell: ({ charge, currency }) => (charge === null ? none : <Money amount={charge} currency={currency} />) },
     ...(isPlatform ? platform : []),

@@ -4,21 +4,23 @@ import { shortCode } from '../brand/short-code';
 import { Shield } from '../brand/shield';
 import { countText } from '../ui/amount-text';
 import { Table, Td, Th, Tr } from '../ui/table';
-import { amountFor, TOKEN_UNITS } from './prices';
+import { amountFor, unitColumns } from './prices';
 import { UnitPrice } from './unit-price';
 
-/** A product's models under one plan: what they take, what they give, and what a million tokens cost. */
+/** A product's models under one plan: what they take, what they give, and what they cost, tokens per million. */
 export async function ModelPrices({ product, plan }: { product: CatalogueProductView; plan: CataloguePlanView }) {
   const t = await getTranslations('catalogue');
+  const names = product.models.map(({ name }) => name);
+  const units = unitColumns(plan, names);
   return (
     <Table label={t('modelsUnder', { plan: plan.name, currency: plan.currency })}>
       <thead>
         <tr>
           <Th>{t('model')}</Th>
-          {TOKEN_UNITS.map((unit) => (
+          {units.map((unit) => (
             <Th key={unit} numeric>
               {t(`unit.${unit}`)}
-              <span className="block font-[430]">{t('currencyPerMillion', { currency: plan.currency })}</span>
+              <span className="block font-[430]">{t('currencyPer', { currency: plan.currency, unit })}</span>
             </Th>
           ))}
         </tr>
@@ -42,9 +44,9 @@ export async function ModelPrices({ product, plan }: { product: CatalogueProduct
                 </div>
               </div>
             </Td>
-            {TOKEN_UNITS.map((unit) => (
+            {units.map((unit) => (
               <Td key={unit} numeric>
-                <UnitPrice amount={amountFor(plan, model.name, unit)} currency={plan.currency} />
+                <UnitPrice unit={unit} amount={amountFor(plan, model.name, unit)} currency={plan.currency} />
               </Td>
             ))}
           </Tr>

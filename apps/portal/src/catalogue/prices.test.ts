@@ -1,7 +1,17 @@
+import type { PriceUnit } from '@turnpike/domain/rating';
 import { describe, expect, it } from 'vitest';
-import { amountFor, costOfDay, overDays, perMillion, priceFrom, pricesOfModel } from './prices';
+import {
+  amountFor,
+  comparedAmount,
+  costOfDay,
+  overDays,
+  perMillion,
+  priceFrom,
+  pricesOfModel,
+  unitColumns,
+} from './prices';
 
-const plan = (prices: [unit: 'request' | 'input_token' | 'output_token', amount: string, model: string | null][]) => ({
+const plan = (prices: [unit: PriceUnit, amount: string, model: string | null][]) => ({
   prices: prices.map(([unit, amount, model]) => ({ unit, amount, model })),
 });
 
@@ -59,6 +69,41 @@ describe('priceFrom', () => {
     expect(product([{ currency: 'USD', ...plan([]) }])).toBeNull();
     expect(product([])).toBeNull();
   });
+});
+
+it('a table has a column for what is priced', () => {
+  expect(unitColumns(chat, ['mini'])).toEqual(['input_token', 'cached_input_token', 'output_token', 'reasoning_token']);
+  const media = plan([
+    ['image', '0.04', 'painter'],
+    ['character', '0.000015', 'speaker'],
+    ['cache_write_token', '0.000001', 'mini'],
+  ]);
+  expect(unitColumns(media, ['painter', 'speaker'])).toEqual(['image', 'character']);
+  expect(unitColumns(media, ['other'])).toEqual([]);
+  expect(unitColumns(plan([...MIXED]), ['painter', 'mini'])).toEqual([
+    'input_token', 'cached_input_token', 'cache_write_token', 'output_token', 'reasoning_token', 'image',
+  ]); // prettier-ignore
+});
+
+const MIXED = [
+  ['input_token', '0.000001', 'mini'],
+  ['cache_write_token', '0.00000125', 'mini'],
+  ['image', '0.04', 'painter'],
+] as const satisfies [PriceUnit, string, string][];
+
+it('small units are compared per million, others apiece', () => {
+  expect(comparedAmount('0.000015', 'character')).toBe('15');
+  expect(comparedAmount('0.000015', 'image_output_token')).toBe('15');
+  expect(comparedAmount('0.040', 'image')).toBe('0.04');
+});
+
+it('a product without tokens begins at what else is measured', () => {
+  const product = { models: [{ name: 'm', description: '', contextTokens: null, maxOutputTokens: null }] };
+  const from = (unit: PriceUnit) =>
+    priceFrom({ ...product, plans: [{ currency: 'USD', ...plan([[unit, '0.002', 'm']]) }] as never });
+  expect(from('image')).toMatchObject({ amount: '0.002', unit: 'image' });
+  expect(from('character')).toMatchObject({ amount: '2000', unit: 'character' });
+  expect(from('search')).toMatchObject({ amount: '0.002', unit: 'search' });
 });
 
 it('a day costs its requests and its tokens', () => {

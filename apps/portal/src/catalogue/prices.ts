@@ -1,12 +1,21 @@
 /** Prices as people compare them: per million tokens, exact; safe in a browser. */
 import type { CataloguePlanView, CatalogueProductView } from '@turnpike/contracts/management/catalogue';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
-import { type PriceTable, type PriceUnit, unitAmount } from '@turnpike/domain/rating';
+import { isPricedPerMillion, PRICE_UNITS, type PriceTable, type PriceUnit, unitAmount } from '@turnpike/domain/rating';
 
 const MILLION = 1_000_000;
 
-/** The units a table of models has columns for. */
-export const TOKEN_UNITS = ['input_token', 'cached_input_token', 'output_token', 'reasoning_token'] as const;
+const USUAL_UNITS: readonly PriceUnit[] = ['input_token', 'cached_input_token', 'output_token', 'reasoning_token'];
+
+/** The units a table of models has columns for: the usual ones where any has a price, and all that were priced apart. */
+export function unitColumns(plan: Pick<CataloguePlanView, 'prices'>, models: readonly string[]): PriceUnit[] {
+  const tables = models.map((model) => pricesOfModel(plan, model));
+  const hasTokens = tables.some((prices) => USUAL_UNITS.some((unit) => unitAmount(prices, unit) !== undefined));
+  return PRICE_UNITS.filter((unit) => {
+    if (unit === 'request') return false;
+    return USUAL_UNITS.includes(unit) ? hasTokens : tables.some((prices) => prices[unit] !== undefined);
+  });
+}
 
 /** What a plan asks for a model: the general prices, with the model's own in their place. */
 export function pricesOfModel(plan: Pick<CataloguePlanView, 'prices'>, model: string): PriceTable {
@@ -15,9 +24,14 @@ export function pricesOfModel(plan: Pick<CataloguePlanView, 'prices'>, model: st
   return Object.fromEntries([...table(null), ...table(model)]);
 }
 
-/** The amount for one unit, as a call is rated: cached input falls back to input, reasoning to output. */
+/** The amount for one unit, as a call is rated: special kinds of input fall back to input, those of output to output. */
 export function amountFor(plan: Pick<CataloguePlanView, 'prices'>, model: string, unit: PriceUnit): string | null {
   return unitAmount(pricesOfModel(plan, model), unit) ?? null;
+}
+
+/** The amount as people compare it: for a million where the unit is small, else for one. */
+export function comparedAmount(amount: string, unit: PriceUnit): string {
+  return isPricedPerMillion(unit) ? perMillion(amount) : formatAmount(new Decimal(amount));
 }
 
 /** The amount for a million units. */
@@ -26,11 +40,14 @@ export function perMillion(amount: string): string {
 }
 
 interface PriceFrom {
-  /** For a million input tokens, or for one request where tokens have no price. */
+  /** For a million input tokens; where they have no price for a request, or what else is measured. */
   amount: string;
   currency: string;
-  unit: 'input_token' | 'request';
+  unit: (typeof FROM_UNITS)[number];
 }
+
+/** What a price begins at, the first that is priced. */
+const FROM_UNITS = ['input_token', 'request', 'image', 'second', 'character', 'search'] as const;
 
 /** The lowest price a product begins at; null where nothing is priced. Plans of other currencies than the first's are left out. */
 export function priceFrom({ plans, models }: Pick<CatalogueProductView, 'plans' | 'models'>): PriceFrom | null {
@@ -39,10 +56,11 @@ export function priceFrom({ plans, models }: Pick<CatalogueProductView, 'plans' 
   const alike = plans.filter((plan) => plan.currency === currency);
   const amounts = (unit: PriceUnit) =>
     alike.flatMap((plan) => models.flatMap(({ name }) => amountFor(plan, name, unit) ?? []));
-  const input = lowest(amounts('input_token'));
-  if (input !== null) return { amount: perMillion(input), currency, unit: 'input_token' };
-  const request = lowest(amounts('request'));
-  return request === null ? null : { amount: request, currency, unit: 'request' };
+  for (const unit of FROM_UNITS) {
+    const amount = lowest(amounts(unit));
+    if (amount !== null) return { amount: comparedAmount(amount, unit), currency, unit };
+  }
+  return null;
 }
 
 interface DailyUse {

@@ -61,7 +61,7 @@ export async function PriceFromText({ product }: { product: CatalogueProductView
       <span className="text-quiet">{t('from')} </span>
       <Money amount={from.amount} currency={from.currency} className="text-sm font-[600]" />
       <br />
-      <Unit>{t(from.unit === 'request' ? 'perRequest' : 'perMillionInput')}</Unit>
+      <Unit>{t(`fromUnit.${from.unit}`)}</Unit>
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { JobView } from '@turnpike/contracts/management/jobs';
+import { inputTokensOf, outputTokensOf } from '@turnpike/domain/usage';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -14,8 +15,8 @@ type Fact = readonly [name: string, value: ReactNode];
 export async function JobFacts({ job, columns }: { job: JobView; columns: 1 | 2 }) {
   const t = await getTranslations('jobs');
   const { usage, charge, currency, metadata } = job;
-  const input = usage === null ? 0 : usage.inputTokens + usage.cachedInputTokens;
-  const output = usage === null ? 0 : usage.outputTokens + usage.reasoningTokens;
+  const input = usage === null ? 0 : inputTokensOf(usage);
+  const output = usage === null ? 0 : outputTokensOf(usage);
   const call = (id: string) => (
     <Link href={`/app/calls/${id}`}>
       <code className="text-xs">{`${id.slice(0, 4)}…${id.slice(-6)}`}</code>

@@ -1,4 +1,6 @@
 /** What a call cost, from its own record: complete a moment after its end. */
+import { tokensRead, tokensWritten } from '@turnpike/contracts/management/token-sums';
+import type { TokenCounts } from '@turnpike/contracts/management/usage-counts';
 
 export interface Receipt {
   /** Exact decimal string; null until it is recorded. */
@@ -12,7 +14,7 @@ export interface Receipt {
 interface CallRecord {
   charge: string | null;
   currency: string | null;
-  tokens: { input: number; cachedInput: number; output: number; reasoning: number } | null;
+  tokens: TokenCounts | null;
   durationMs: number;
 }
 
@@ -46,8 +48,8 @@ function receiptOf({ charge, currency, tokens, durationMs }: CallRecord): Receip
   return {
     charge,
     currency,
-    inputTokens: tokens && tokens.input + tokens.cachedInput,
-    outputTokens: tokens && tokens.output + tokens.reasoning,
+    inputTokens: tokens && tokensRead(tokens),
+    outputTokens: tokens && tokensWritten(tokens),
     durationMs,
   };
 }

@@ -7,12 +7,14 @@ import type { Mode } from '../server/preferences';
 import { amountText } from '../ui/amount-text';
 import { Count, Money, Percent } from '../ui/figures';
 import { Stat, StatRow } from '../ui/stat';
+import { SELDOM_FIGURES } from './seldom-figures';
 
 /** The one big number, what it will come to, and what it is made of. */
 export function UsageHeadline({ usage, mode }: { usage: UsageView; mode: Mode }) {
   const t = useTranslations('usage');
   const { totals, forecast, currency } = usage;
   const { input, cachedInput, output, reasoning } = totals.tokens;
+  const seldom = SELDOM_FIGURES.filter(({ of }) => of(totals) > 0);
   const isTest = mode === 'test' && usage.groupBy !== 'environment';
   return (
     <>
@@ -59,6 +61,10 @@ export function UsageHeadline({ usage, mode }: { usage: UsageView; mode: Mode })
         <Stat label={t('cachedInput')} value={<Count value={cachedInput} />} />
         <Stat label={t('output')} value={<Count value={output} />} />
         <Stat label={t('reasoning')} value={<Count value={reasoning} />} />
+        {seldom.map(({ id, of }) => (
+          <Stat key={id} label={t(id)} value={<Count value={of(totals)} />} />
+        ))}
+        {totals.seconds !== '0' && <Stat label={t('seconds')} value={amountText(totals.seconds, 0)} />}
       </StatRow>
     </>
   );

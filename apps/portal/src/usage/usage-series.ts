@@ -1,4 +1,5 @@
 /** The view's groups as the chart and the table show them. */
+import { tokensRead, tokensWritten } from '@turnpike/contracts/management/token-sums';
 import type { UsageFigures, UsageGroup } from '@turnpike/contracts/management/usage';
 import { Decimal } from '@turnpike/domain/money';
 import type { Metric, UsageQuery } from './usage-query';
@@ -7,7 +8,7 @@ import type { Metric, UsageQuery } from './usage-query';
 const NAMED = 5;
 
 export function tokensOf({ tokens }: UsageFigures): number {
-  return tokens.input + tokens.cachedInput + tokens.output + tokens.reasoning;
+  return tokensRead(tokens) + tokensWritten(tokens);
 }
 
 /** For drawing only: a chart's height needs no exact amount. */

@@ -6,6 +6,7 @@ import { Card } from '../ui/card';
 import { type Column, DataTable } from '../ui/data-table';
 import { Count, Money } from '../ui/figures';
 import type { UsageQuery } from './usage-query';
+import { SELDOM_FIGURES } from './seldom-figures';
 import { callsHref } from './usage-series';
 
 interface Row {
@@ -20,7 +21,8 @@ export function UsageTable({ usage, query }: { usage: UsageView; query: UsageQue
   const t = useTranslations('usage');
   const rows = useRows(usage, query);
   const count = (
-    id: 'requests' | 'errors' | 'input' | 'cachedInput' | 'output' | 'reasoning',
+    id:
+      'requests' | 'errors' | 'input' | 'cachedInput' | 'output' | 'reasoning' | (typeof SELDOM_FIGURES)[number]['id'],
     of: (figures: UsageFigures) => number,
   ): Column<Row> => ({
     id,
@@ -42,6 +44,7 @@ export function UsageTable({ usage, query }: { usage: UsageView; query: UsageQue
     count('cachedInput', ({ tokens }) => tokens.cachedInput),
     count('output', ({ tokens }) => tokens.output),
     count('reasoning', ({ tokens }) => tokens.reasoning),
+    ...SELDOM_FIGURES.filter(({ of }) => of(usage.totals) > 0).map(({ id, of }) => count(id, of)),
     {
       id: 'charge',
       header: t('charge'),

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { DeliveryStore } from './delivery-store.js';
-import { Delivery } from './delivery.js';
+import { Delivery, NO_TOKENS } from './delivery.js';
 
 function remember(store: DeliveryStore, id: string, text = ''): Delivery {
   const delivery = new Delivery('chat');
   store.add(id, delivery);
-  delivery.prepareText(text, 1);
+  delivery.prepare({ text, thoughts: '', tools: '' }, 1);
   store.weigh(id, delivery);
   return delivery;
 }
@@ -44,7 +44,7 @@ it('keeps the newest attempts of an id that is used again and again', () => {
 it('counts tokens only where none were reported', () => {
   const delivery = new Delivery('chat');
   delivery.countedPromptTokens = 7;
-  delivery.prepareText('one two three', 1);
+  delivery.prepare({ text: 'one two three', thoughts: '', tools: '' }, 1);
   delivery.chunkDelivered(0, 'one two'.length);
   expect(delivery.report()).toMatchObject({
     promptTokens: 7,
@@ -52,7 +52,7 @@ it('counts tokens only where none were reported', () => {
     deliveredText: 'one two',
     ended: 'open',
   });
-  delivery.usageDelivered({ promptTokens: 1, completionTokens: 0, cachedTokens: 0, reasoningTokens: 0 });
+  delivery.usageDelivered({ ...NO_TOKENS, promptTokens: 1 });
   delivery.end('complete');
   delivery.end('client_closed');
   expect(delivery.report()).toMatchObject({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NO_TOKENS } from '../deliveries/delivery.js';
 import { ChatChunks, DONE_EVENT } from './chat-chunks.js';
 
 const identity = { id: 'chatcmpl-1', created: 1_767_225_600, model: 'a "model"\n', fingerprint: 'fp_sandbox' };
@@ -38,7 +39,7 @@ it('writes each event as OpenAI does', () => {
 it('says usage: null until the usage chunk, which has no choices', () => {
   const chunks = new ChatChunks(identity, true);
   expect(parseEvent(chunks.content(0, 'x'))).toMatchObject({ usage: null });
-  const usage = { promptTokens: 10, completionTokens: 5, cachedTokens: 4, reasoningTokens: 2 };
+  const usage = { ...NO_TOKENS, promptTokens: 10, completionTokens: 5, cachedTokens: 4, reasoningTokens: 2 };
   expect(parseEvent(chunks.usage(usage))).toEqual({
     ...shared,
     choices: [],

@@ -1,6 +1,6 @@
 import type { TokenNumbers } from '../deliveries/delivery.js';
 import type { CompletionIdentity } from './completion-identity.js';
-import { toOpenAiUsage } from './usage.js';
+import { toOpenAiUsage } from './openai-usage.js';
 
 /** The last event of every stream. */
 export const DONE_EVENT = 'data: [DONE]\n\n';
@@ -24,24 +24,47 @@ export class ChatChunks {
     this.tail = usageAsked ? '],"usage":null}\n\n' : ']}\n\n';
   }
 
-  role(choice: number): string {
-    return this.choice(choice, '{"role":"assistant","content":"","refusal":null}', null);
+  role(choice: number, content: '' | null = ''): string {
+    return this.choice(choice, `{"role":"assistant","content":${JSON.stringify(content)},"refusal":null}`, {});
   }
 
-  content(choice: number, text: string): string {
-    return this.choice(choice, `{"content":${JSON.stringify(text)}}`, null);
+  content(choice: number, text: string, logprobs?: object): string {
+    return this.choice(choice, `{"content":${JSON.stringify(text)}}`, { logprobs });
   }
 
-  finish(choice: number, reason: 'stop' | 'length'): string {
-    return this.choice(choice, '{}', reason);
+  refusal(choice: number, text: string): string {
+    return this.choice(choice, `{"refusal":${JSON.stringify(text)}}`, {});
+  }
+
+  /** As DeepSeek, vLLM and others show thoughts. */
+  reasoning(choice: number, text: string): string {
+    return this.choice(choice, `{"reasoning_content":${JSON.stringify(text)}}`, {});
+  }
+
+  /** A tool call's beginning (id and name) or more of its arguments. */
+  toolCall(choice: number, call: object): string {
+    return this.choice(choice, JSON.stringify({ tool_calls: [call] }), {});
+  }
+
+  audio(choice: number, audio: object): string {
+    return this.choice(choice, JSON.stringify({ audio }), {});
+  }
+
+  finish(choice: number, finishReason: string): string {
+    return this.choice(choice, '{}', { finishReason });
   }
 
   usage(usage: TokenNumbers): string {
     return `${this.head}],"usage":${JSON.stringify(toOpenAiUsage(usage))}}\n\n`;
   }
 
-  private choice(index: number, delta: string, finishReason: string | null): string {
+  private choice(
+    index: number,
+    delta: string,
+    { logprobs, finishReason = null }: { logprobs?: object | undefined; finishReason?: string | null },
+  ): string {
+    const says = logprobs === undefined ? 'null' : JSON.stringify(logprobs);
     const reason = JSON.stringify(finishReason);
-    return `${this.head}{"index":${index},"delta":${delta},"logprobs":null,"finish_reason":${reason}}${this.tail}`;
+    return `${this.head}{"index":${index},"delta":${delta},"logprobs":${says},"finish_reason":${reason}}${this.tail}`;
   }
 }

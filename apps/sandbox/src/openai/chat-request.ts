@@ -1,141 +1,95 @@
+import { countChatPromptTokens } from '@turnpike/domain/token-count';
+import type { Ask } from '../answer/ask.js';
+import { checkMessages, findLastUserMessage, saysJson, textOf, toolResultsAfter } from './chat-messages.js';
+import { checkTools, readToolChoice, readTools } from './chat-tools.js';
+import {
+  checkChoice,
+  checkFlag,
+  checkInteger,
+  checkKnown,
+  checkModel,
+  checkNumber,
+  isObject,
+  missing,
+  refuse,
+  wrongType,
+  type Body,
+  type Parsed,
+} from './check-fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
+import { findLoose } from './strict-schema.js';
 
-/** The part of a chat request that the sandbox acts on; the rest is accepted and ignored. */
+/** A chat request: what its answer depends on, and what only this wire knows. */
 export interface ChatRequest {
-  model: string;
-  messages: unknown[];
-  /** Text of the last user message, its parts joined by line breaks. */
-  lastUserText: string;
-  stream: boolean;
+  ask: Ask;
   includeUsage: boolean;
-  choices: number;
-  maxTokens: number | undefined;
-  stop: string[];
+  /** How many alternatives are to be shown for each token; undefined where no odds are asked for. */
+  topLogprobs: number | undefined;
+  /** How sound is wanted; undefined where text is. */
+  sound: 'wav' | 'pcm16' | undefined;
 }
 
-export type Parsed<T> = { ok: true; request: T } | { ok: false; error: OpenAiError };
-
-type Body = Record<string, unknown>;
-
-const ROLES = new Set(['developer', 'system', 'user', 'assistant', 'tool', 'function']);
+/** What `POST /v1/chat/completions` knows, as the official client's types list it. */
+const FIELDS = new Set(
+  `messages model audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens max_tokens
+  metadata modalities moderation n parallel_tool_calls prediction presence_penalty prompt_cache_key prompt_cache_options
+  prompt_cache_retention reasoning_effort response_format safety_identifier seed service_tier stop store stream
+  stream_options temperature tool_choice tools top_logprobs top_p user verbosity web_search_options`.split(/\s+/),
+);
 const MAX_CHOICES = 128;
 const MAX_STOPS = 4;
+const MAX_ALTERNATIVES = 20;
+const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+const FORMATS = ['text', 'json_object', 'json_schema'];
+const SOUNDS = ['wav', 'pcm16'];
 
 /** Checks a chat request as OpenAI does: the first thing wrong is named by its parameter. */
 export function parseChatRequest(body: unknown): Parsed<ChatRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const error =
-    checkModel(body) ?? checkMessages(body.messages) ?? checkLimits(body) ?? checkSampling(body) ?? checkStream(body);
+    checkModel(body) ??
+    checkMessages(body.messages) ??
+    checkKnown(body, FIELDS) ??
+    checkLimits(body) ??
+    checkSampling(body) ??
+    checkLogprobs(body) ??
+    checkStream(body) ??
+    checkTools(body) ??
+    checkFormat(body) ??
+    checkSound(body);
   if (error !== undefined) return refuse(error);
-  const messages = body.messages as unknown[];
+  const options = isObject(body.stream_options) ? body.stream_options : {};
+  const sound = soundOf(body);
   return {
     ok: true,
     request: {
-      model: body.model as string,
-      messages,
-      lastUserText: findLastUserText(messages),
-      stream: body.stream === true,
-      includeUsage: isObject(body.stream_options) && body.stream_options.include_usage === true,
-      choices: (body.n as number | null | undefined) ?? 1,
-      maxTokens: (body.max_completion_tokens ?? body.max_tokens ?? undefined) as number | undefined,
-      stop: typeof body.stop === 'string' ? [body.stop] : ((body.stop ?? []) as string[]),
+      ask: { ...readAsk(body), speaks: sound !== undefined },
+      includeUsage: options.include_usage === true,
+      topLogprobs: body.logprobs === true ? ((body.top_logprobs as number | null | undefined) ?? 0) : undefined,
+      sound,
     },
   };
 }
 
-/** A model is any non-empty name: which names exist is the business of whoever routes to the sandbox. */
-export function checkModel(body: Body): OpenAiError | undefined {
-  if (body.model === undefined || body.model === null || body.model === '') {
-    return invalidRequest('you must provide a model parameter', 'model', 'missing_required_parameter');
-  }
-  return typeof body.model === 'string' ? undefined : wrongType('model', 'a string', body.model);
-}
-
-/** The refusal of a value of the wrong JSON type. */
-export function wrongType(param: string, expected: string, got: unknown): OpenAiError {
-  const message = `Invalid type for '${param}': expected ${expected}, but got ${nameType(got)} instead.`;
-  return invalidRequest(message, param, 'invalid_type');
-}
-
-/** Checks an optional whole number within bounds. */
-export function checkInteger(body: Body, param: string, bounds: { min: number; max: number }): OpenAiError | undefined {
-  const value = body[param];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(param, 'an integer', value);
-  const side = value < bounds.min ? 'below_min' : value > bounds.max ? 'above_max' : undefined;
-  if (side === undefined) return undefined;
-  const [words, sign, bound] =
-    side === 'below_min' ? ['below minimum', '>=', bounds.min] : ['above maximum', '<=', bounds.max];
-  const message = `Invalid '${param}': integer ${words} value. Expected a value ${sign} ${bound}, but got ${value} instead.`;
-  return invalidRequest(message, param, `integer_${side}_value`);
-}
-
-export function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function refuse(error: OpenAiError): { ok: false; error: OpenAiError } {
-  return { ok: false, error };
-}
-
-function checkMessages(messages: unknown): OpenAiError | undefined {
-  if (messages === undefined || messages === null) {
-    return invalidRequest("Missing required parameter: 'messages'.", 'messages', 'missing_required_parameter');
-  }
-  if (!Array.isArray(messages)) return wrongType('messages', 'an array of objects', messages);
-  if (messages.length === 0) {
-    const message =
-      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
-    return invalidRequest(message, 'messages', 'empty_array');
-  }
-  for (const [index, message] of (messages as unknown[]).entries()) {
-    const error = checkMessage(message, `messages[${index}]`);
-    if (error !== undefined) return error;
-  }
-  return undefined;
-}
-
-function checkMessage(message: unknown, param: string): OpenAiError | undefined {
-  if (!isObject(message)) return wrongType(param, 'an object', message);
-  if (message.role === undefined) {
-    return invalidRequest(
-      `Missing required parameter: '${param}.role'.`,
-      `${param}.role`,
-      'missing_required_parameter',
-    );
-  }
-  if (typeof message.role !== 'string') return wrongType(`${param}.role`, 'a string', message.role);
-  if (!ROLES.has(message.role)) {
-    const allowed = [...ROLES].map((role) => `'${role}'`).join(', ');
-    const text = `Invalid value: '${message.role}'. Supported values are: ${allowed}.`;
-    return invalidRequest(text, `${param}.role`, 'invalid_value');
-  }
-  return checkContent(message, `${param}.content`);
-}
-
-function checkContent(message: Body, param: string): OpenAiError | undefined {
-  const { content } = message;
-  if (typeof content === 'string') return undefined;
-  if (content === undefined || content === null) {
-    const optional = message.role === 'assistant' || message.role === 'function';
-    return optional ? undefined : wrongType(param, 'a string or an array of objects', content ?? null);
-  }
-  if (!Array.isArray(content)) return wrongType(param, 'a string or an array of objects', content);
-  for (const [index, part] of (content as unknown[]).entries()) {
-    const partParam = `${param}[${index}]`;
-    if (!isObject(part)) return wrongType(partParam, 'an object', part);
-    if (typeof part.type !== 'string') {
-      return invalidRequest(
-        `Missing required parameter: '${partParam}.type'.`,
-        partParam,
-        'missing_required_parameter',
-      );
-    }
-    if (part.type === 'text' && typeof part.text !== 'string') {
-      return wrongType(`${partParam}.text`, 'a string', part.text);
-    }
-  }
-  return undefined;
+function readAsk(body: Body): Ask {
+  const messages = body.messages as Body[];
+  const lastUser = findLastUserMessage(messages);
+  return {
+    model: body.model as string,
+    stream: body.stream === true,
+    lastUserText: textOf(messages[lastUser]?.content),
+    toolResults: toolResultsAfter(messages, lastUser),
+    promptTokens: countChatPromptTokens(messages),
+    imageInputTokens: 0,
+    choices: (body.n as number | null | undefined) ?? 1,
+    maxTokens: (body.max_completion_tokens ?? body.max_tokens ?? undefined) as number | undefined,
+    stop: typeof body.stop === 'string' ? [body.stop] : ((body.stop ?? []) as string[]),
+    tools: readTools(body),
+    toolChoice: readToolChoice(body),
+    parallelTools: body.parallel_tool_calls !== false,
+    json: readJsonFormat(body.response_format),
+    thinks: false,
+  };
 }
 
 function checkLimits(body: Body): OpenAiError | undefined {
@@ -153,9 +107,18 @@ function checkLimits(body: Body): OpenAiError | undefined {
 }
 
 function checkSampling(body: Body): OpenAiError | undefined {
-  const error = checkNumber(body, 'temperature', [0, 2]) ?? checkNumber(body, 'top_p', [0, 1]);
-  if (error !== undefined) return error;
-  const { stop } = body;
+  const seeds = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+  const error =
+    checkNumber(body, 'temperature', [0, 2]) ??
+    checkNumber(body, 'top_p', [0, 1]) ??
+    checkNumber(body, 'frequency_penalty', [-2, 2]) ??
+    checkNumber(body, 'presence_penalty', [-2, 2]) ??
+    checkInteger(body, 'seed', seeds) ??
+    checkChoice(body.reasoning_effort, 'reasoning_effort', EFFORTS);
+  return error ?? checkStop(body.stop);
+}
+
+function checkStop(stop: unknown): OpenAiError | undefined {
   if (stop === undefined || stop === null || typeof stop === 'string') return undefined;
   if (!Array.isArray(stop) || !stop.every((item) => typeof item === 'string')) {
     return wrongType('stop', 'a string or an array of strings', stop);
@@ -165,43 +128,68 @@ function checkSampling(body: Body): OpenAiError | undefined {
   return invalidRequest(message, 'stop', 'array_above_max_length');
 }
 
-function checkNumber(body: Body, param: string, [min, max]: readonly [number, number]): OpenAiError | undefined {
-  const value = body[param];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number') return wrongType(param, 'a decimal', value);
-  if (value >= min && value <= max) return undefined;
-  const below = value < min;
-  const bound = below ? `minimum value. Expected a value >= ${min}` : `maximum value. Expected a value <= ${max}`;
-  const message = `Invalid '${param}': decimal ${below ? 'below' : 'above'} ${bound}, but got ${value} instead.`;
-  return invalidRequest(message, param, below ? 'decimal_below_min_value' : 'decimal_above_max_value');
+function checkLogprobs(body: Body): OpenAiError | undefined {
+  const error =
+    checkFlag(body.logprobs, 'logprobs') ?? checkInteger(body, 'top_logprobs', { min: 0, max: MAX_ALTERNATIVES });
+  if (error !== undefined || typeof body.top_logprobs !== 'number' || body.logprobs === true) return error;
+  return invalidRequest("The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", 'top_logprobs');
 }
 
 function checkStream(body: Body): OpenAiError | undefined {
   const { stream, stream_options: options } = body;
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
-    return wrongType('stream', 'a boolean', stream);
-  }
-  if (options === undefined || options === null) return undefined;
+  const error = checkFlag(stream, 'stream');
+  if (error !== undefined || options === undefined || options === null) return error;
   if (stream !== true) {
     return invalidRequest("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options');
   }
   if (!isObject(options)) return wrongType('stream_options', 'an object', options);
-  const include = options.include_usage;
-  const fine = include === undefined || include === null || typeof include === 'boolean';
-  return fine ? undefined : wrongType('stream_options.include_usage', 'a boolean', include);
+  return checkFlag(options.include_usage, 'stream_options.include_usage');
 }
 
-function findLastUserText(messages: readonly unknown[]): string {
-  const message = messages.findLast((candidate) => isObject(candidate) && candidate.role === 'user');
-  if (!isObject(message)) return '';
-  if (typeof message.content === 'string') return message.content;
-  const parts = message.content as Body[];
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text as string] : [])).join('\n');
+function checkFormat({ response_format: format, messages }: Body): OpenAiError | undefined {
+  if (format === undefined || format === null) return undefined;
+  if (!isObject(format)) return wrongType('response_format', 'an object', format);
+  if (format.type === undefined) return missing('response_format.type');
+  const error = checkChoice(format.type, 'response_format.type', FORMATS);
+  if (error !== undefined) return error;
+  if (format.type === 'json_object' && !saysJson(messages as Body[])) {
+    const message =
+      "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.";
+    return invalidRequest(message, 'messages');
+  }
+  return format.type === 'json_schema' ? checkSchema(format.json_schema) : undefined;
 }
 
-function nameType(value: unknown): string {
-  if (value === undefined || value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+function checkSchema(named: unknown): OpenAiError | undefined {
+  if (!isObject(named)) return missing('response_format.json_schema');
+  if (typeof named.name !== 'string') return missing('response_format.json_schema.name');
+  if (!/^[\w-]{1,64}$/.test(named.name)) {
+    const message = `Invalid 'response_format.json_schema.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`;
+    return invalidRequest(message, 'response_format.json_schema.name', 'invalid_value');
+  }
+  const loose = named.strict === true ? findLoose(named.schema) : undefined;
+  if (loose === undefined) return undefined;
+  return invalidRequest(`Invalid schema for response_format '${named.name}': ${loose}`, 'response_format');
+}
+
+function readJsonFormat(format: unknown): Ask['json'] {
+  if (!isObject(format) || format.type === 'text') return undefined;
+  return { schema: isObject(format.json_schema) ? format.json_schema.schema : undefined };
+}
+
+/** Sound as this model makes it: a wave file, or bare samples, which alone can be streamed. */
+function checkSound(body: Body): OpenAiError | undefined {
+  const { modalities, audio } = body;
+  if (modalities === undefined || modalities === null) return undefined;
+  if (!Array.isArray(modalities)) return wrongType('modalities', 'an array of strings', modalities);
+  if (!modalities.includes('audio')) return undefined;
+  if (!isObject(audio)) return missing('audio');
+  if (audio.voice === undefined) return missing('audio.voice');
+  if (audio.format === undefined) return missing('audio.format');
+  return checkChoice(audio.format, 'audio.format', body.stream === true ? ['pcm16'] : SOUNDS);
+}
+
+function soundOf({ modalities, audio }: Body): ChatRequest['sound'] {
+  if (!Array.isArray(modalities) || !modalities.includes('audio') || !isObject(audio)) return undefined;
+  return audio.format === 'pcm16' ? 'pcm16' : 'wav';
 }

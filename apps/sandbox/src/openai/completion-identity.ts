@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { freshId } from '../answer/fresh-id.js';
 
 /** What all parts of one completion carry alike. `created` in Unix seconds. */
 export interface CompletionIdentity {
@@ -9,12 +9,12 @@ export interface CompletionIdentity {
 }
 
 const FINGERPRINT = 'fp_sandbox';
-/** A random start and a counter: unique over restarts, at no cost per call. */
-const bootId = randomBytes(9).toString('hex');
-let made = 0;
 
 export function completionIdentity(model: string): CompletionIdentity {
-  made += 1;
-  const id = `chatcmpl-${bootId}${made.toString(36).padStart(11, '0')}`;
-  return { id, created: Math.floor(Date.now() / 1000), model, fingerprint: FINGERPRINT };
+  return {
+    id: freshId('chatcmpl-'),
+    created: Math.floor(Date.now() / 1000),
+    model,
+    fingerprint: FINGERPRINT,
+  };
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkModel, isObject, refuse, wrongType, type Parsed } from './chat-request.js';
+import { checkInteger, checkModel, isObject, refuse, wrongType, type Parsed } from './check-fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
 
 /** An embeddings request: every input is a text or a list of token ids. */

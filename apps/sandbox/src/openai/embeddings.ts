@@ -1,11 +1,9 @@
 import { countEmbeddingTokens } from '@turnpike/domain/token-count';
-import { pause } from '../http/pause.js';
-import { refuseSteering } from './chat.js';
+import { NO_TOKENS } from '../deliveries/delivery.js';
+import { followSteering, sendSteered } from '../exchange/follow-steering.js';
+import type { Exchange } from '../exchange/exchange.js';
 import { embeddingVector } from './embedding-vector.js';
 import { parseEmbeddingsRequest, type EmbeddingsRequest } from './embeddings-request.js';
-import type { Exchange } from './exchange.js';
-import { steeredError } from './openai-error.js';
-import { parseSteering } from './steering.js';
 
 /** `POST /v1/embeddings`; steered by the first input text that begins with `@sandbox`. */
 export async function answerEmbeddings(exchange: Exchange): Promise<void> {
@@ -20,17 +18,8 @@ export async function answerEmbeddings(exchange: Exchange): Promise<void> {
   const { delivery } = exchange;
   delivery.model = request.model;
   const line = request.inputs.find((input) => typeof input === 'string' && input.startsWith('@sandbox'));
-  const read = parseSteering(typeof line === 'string' ? line : '', 'embeddings');
-  if (!read.ok) {
-    refuseSteering(exchange, read.problem);
-    return;
-  }
-  const { steering } = read;
-  if (!(await pause(exchange.response, steering.delayMs ?? 0))) return;
-  if (steering.status !== undefined) {
-    exchange.refuse(steeredError({ ...steering, status: steering.status }));
-    return;
-  }
+  const steering = await followSteering(exchange, typeof line === 'string' ? line : '', 'input');
+  if (steering === undefined) return;
   delivery.countedPromptTokens = countEmbeddingTokens(request.input);
   const promptTokens = steering.promptTokens ?? delivery.countedPromptTokens;
   const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens };
@@ -44,10 +33,7 @@ export async function answerEmbeddings(exchange: Exchange): Promise<void> {
     model: request.model,
     ...(steering.omitUsage === true ? {} : { usage }),
   };
-  exchange.sendWhole(list, () => {
-    if (steering.omitUsage === true) return;
-    delivery.usageDelivered({ promptTokens, completionTokens: 0, cachedTokens: 0, reasoningTokens: 0 });
-  });
+  await sendSteered(exchange, list, { steering, usage: { ...NO_TOKENS, promptTokens } });
 }
 
 function encode(vector: Float32Array, encoding: EmbeddingsRequest['encoding']): string | number[] {

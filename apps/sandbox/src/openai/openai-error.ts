@@ -1,28 +1,37 @@
+import type { Refusal, Wire } from '../exchange/wire.js';
+
 /** OpenAI's error envelope as a value, with the status and headers it travels with. */
-export interface OpenAiError {
-  status: number;
-  message: string;
+export interface OpenAiError extends Refusal {
   type: string;
   param: string | null;
   code: string | null;
-  headers?: Record<string, string>;
 }
+
+/** What OpenAI's answers have in common. */
+export const OPENAI_WIRE: Wire = {
+  headers: ({ elapsedMs }) => ({
+    'openai-organization': 'sandbox',
+    'openai-version': '2020-10-01',
+    'openai-processing-ms': String(elapsedMs),
+  }),
+  errorBody: toErrorBody,
+};
 
 /** A request that OpenAI would refuse with 400 because of one parameter. */
 export function invalidRequest(message: string, param: string | null, code: string | null = null): OpenAiError {
   return { status: 400, message, type: 'invalid_request_error', param, code };
 }
 
-/** The error that `@sandbox status=…` asks for, typed as OpenAI types that status. */
-export function steeredError(steering: { status: number; retryAfter?: number; errorCode?: string }): OpenAiError {
-  const { type, code } = typeOfStatus(steering.status);
+/** The body that carries an error; its type and code are those of the status, where nothing else is said. */
+export function toErrorBody({ status, message, type, param, code }: Refusal): object {
+  const usual = typeOfStatus(status);
   return {
-    status: steering.status,
-    message: `The sandbox was told to answer with status ${steering.status}.`,
-    type,
-    param: null,
-    code: steering.errorCode ?? code,
-    ...(steering.retryAfter === undefined ? {} : { headers: { 'retry-after': String(steering.retryAfter) } }),
+    error: {
+      message,
+      type: type ?? usual.type,
+      param: param ?? null,
+      code: code === undefined ? usual.code : code,
+    },
   };
 }
 
@@ -32,10 +41,4 @@ function typeOfStatus(status: number): { type: string; code: string | null } {
   if (status === 429) return { type: 'requests', code: 'rate_limit_exceeded' };
   if (status >= 500) return { type: 'server_error', code: null };
   return { type: 'invalid_request_error', code: null };
-}
-
-/** The body that carries the error. */
-export function toErrorBody(error: OpenAiError): { error: Omit<OpenAiError, 'status' | 'headers'> } {
-  const { message, type, param, code } = error;
-  return { error: { message, type, param, code } };
 }

@@ -2,37 +2,32 @@
  * The provider's socket: OpenAI's surface under `/v1`, the account of deliveries under `/sandbox`, and a page that
  * explains both. Takes HTTP, gives OpenAI's shapes, refuses with OpenAI's envelope. Touches nothing but memory.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerDeliveries } from '../deliveries/delivery-routes.js';
 import type { DeliveryStore } from '../deliveries/delivery-store.js';
+import { Exchange, type Sockets } from '../exchange/exchange.js';
 import type { Handler } from '../http/listen.js';
+import { pathOf } from '../http/path-of.js';
 import { sendHtml, sendJson, sendText } from '../http/respond.js';
-import { answerChat } from './chat.js';
+import { ResponseStore } from '../responses/response-store.js';
+import { answerStoredResponse, isStoredResponse } from '../responses/stored-responses.js';
 import { checkCredential } from './credential.js';
-import { answerEmbeddings } from './embeddings.js';
-import { Exchange } from './exchange.js';
 import { renderLandingPage } from './landing-page.js';
 import { findModel, listModels } from './models.js';
-import { invalidRequest, toErrorBody, type OpenAiError } from './openai-error.js';
+import { openAiOperations, type OpenAiOperation } from './openai-operations.js';
+import { invalidRequest, OPENAI_WIRE, toErrorBody, type OpenAiError } from './openai-error.js';
 
-interface Sockets {
-  request: IncomingMessage;
-  response: ServerResponse;
-}
-
-const OPERATIONS = {
-  '/v1/chat/completions': { operation: 'chat', answer: answerChat },
-  '/v1/embeddings': { operation: 'embeddings', answer: answerEmbeddings },
-} as const;
+const PREFIX = '/v1/';
 
 /** The handler of the provider's socket. */
 export function providerHandler(store: DeliveryStore): Handler {
+  const responses = new ResponseStore();
+  const operations = openAiOperations(responses);
   return (request, response) => {
     const path = pathOf(request.url ?? '/');
-    if (path === '/v1/chat/completions' || path === '/v1/embeddings') {
-      return answerOperation({ request, response }, store, path);
-    }
-    if (path.startsWith('/v1/')) {
+    const operation = path.startsWith(PREFIX) ? operations.get(path.slice(PREFIX.length)) : undefined;
+    if (operation !== undefined) return answerOperation({ request, response }, store, operation);
+    if (isStoredResponse(path)) return answerStoredResponse({ request, response }, path, responses);
+    if (path.startsWith(PREFIX)) {
       answerModels({ request, response }, path);
       return undefined;
     }
@@ -44,23 +39,23 @@ export function providerHandler(store: DeliveryStore): Handler {
   };
 }
 
-function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
-}
-
-async function answerOperation(sockets: Sockets, store: DeliveryStore, path: keyof typeof OPERATIONS): Promise<void> {
+/** Answers a POST of OpenAI's API: only with a key, and nothing but a POST. */
+export async function answerOperation(
+  sockets: Sockets,
+  store: DeliveryStore,
+  { operation, answer }: OpenAiOperation,
+): Promise<void> {
   const { request } = sockets;
   if (request.method !== 'POST') {
+    const message = `Not allowed to ${request.method ?? ''} on ${pathOf(request.url ?? '/')}.`;
     refuse(sockets, {
-      ...invalidRequest(`Not allowed to ${request.method ?? ''} on ${path}.`, null, 'method_not_supported'),
+      ...invalidRequest(message, null, 'method_not_supported'),
       status: 405,
       headers: { allow: 'POST' },
     });
     return;
   }
-  const { operation, answer } = OPERATIONS[path];
-  const exchange = new Exchange(sockets, store, operation);
+  const exchange = new Exchange(sockets, store, { operation, wire: OPENAI_WIRE });
   const refusal = checkCredential(request.headers.authorization);
   if (refusal !== undefined) {
     exchange.refuse(refusal);

@@ -6,6 +6,7 @@
 import { JOB_CHANNEL } from '@turnpike/contracts/job-channel';
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { publicId } from '@turnpike/domain/ids';
+import { pickUsage } from '@turnpike/domain/usage';
 import type pg from 'pg';
 import { emitEvent } from '../outbox/emit-event.js';
 import { storableJson } from '../outbox/storable-json.js';
@@ -101,7 +102,7 @@ async function finish(
     completed?.result ?? null,
     error?.code ?? null,
     error && storableJson(error),
-    event && storableJson(usageOf(event)),
+    event && storableJson(pickUsage(event)),
     event?.charge ?? null,
     event?.currency ?? null,
     event && storableJson(event),
@@ -145,8 +146,4 @@ async function announce(
       metadata: job.metadata,
     },
   });
-}
-
-function usageOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: UsageEvent) {
-  return { inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
 }

@@ -11,6 +11,7 @@ import { makePartitions } from '../partitions/make-partitions.js';
 import { PriceBook } from '../reaper/price-book.js';
 import { Reaper } from '../reaper/reaper.js';
 import { RecordConsumer } from '../records/record-consumer.js';
+import { deleteExpiredResponses } from '../responses/delete-expired-responses.js';
 import { sweepShards } from '../usage/sweep-shards.js';
 import { deleteOldEvents } from '../webhooks/delete-old-events.js';
 import { sweepLanes } from '../webhooks/sweep-lanes.js';
@@ -53,6 +54,7 @@ export class BackgroundWork {
       reposts,
       loop('outbox-retention', HOUR_MS, () => deleteRelayed(pool)),
       loop('retention', HOUR_MS, () => deleteExpired(pool)),
+      loop('response-retention', MINUTE_MS, (signal) => deleteExpiredResponses(telemetry.database.pool, signal)),
       loop('key-uses', 2_000, () => drain.keyUses.write(telemetry.database.pool)),
       loop('records', 200, (signal) => records.consume(signal)),
       loop('webhook-sweep', 2_000, () => sweepLanes(delivery, deliveries)),

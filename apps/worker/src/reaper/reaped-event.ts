@@ -5,8 +5,8 @@
 import type { Delivered } from '@turnpike/contracts/process-state';
 import { type UsageEvent, UsageEventSchema } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
-import { pricesUnits, type PriceUnit, rate, type Rating } from '@turnpike/domain/rating';
-import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
+import { pricesUnits, rate, type Rating, usedUnits } from '@turnpike/domain/rating';
+import { NO_USAGE, outputTokensOf, pickUsage, type Usage } from '@turnpike/domain/usage';
 import { type HoldRecord, parseQuotaField } from '@turnpike/limits/hold-record';
 import type { PriceBook } from './price-book.js';
 
@@ -69,10 +69,10 @@ export async function reapedEvent(
 
 function usageOf(delivered: Delivered | undefined): Usage {
   if (delivered === undefined) return NO_USAGE;
-  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = delivered;
-  // A stream that was begun and said nothing yet delivered nothing, whatever its prompt cost upstream.
-  if (outputTokens + reasoningTokens === 0) return NO_USAGE;
-  return { ...NO_USAGE, inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
+  const usage = pickUsage(delivered);
+  // What was begun and gave nothing yet delivered nothing, whatever its prompt cost upstream.
+  const given = outputTokensOf(usage) + usage.images + usage.characters + usage.searches;
+  return given === 0 && usage.seconds === '0' ? NO_USAGE : usage;
 }
 
 async function rateDelivered(book: PriceBook, hold: HoldRecord, usage: Usage): Promise<Rating | null> {
@@ -89,16 +89,6 @@ async function costOf(
 ): Promise<{ amount: string; currency: string } | null> {
   const costs = await book.costs(hold.context.mdl, hold.context.at);
   return costs === null ? null : { amount: rate(costs.amounts, usage).charge, currency: costs.currency };
-}
-
-function usedUnits(usage: Usage): PriceUnit[] {
-  const quantities: [PriceUnit, number][] = [
-    ['input_token', usage.inputTokens],
-    ['cached_input_token', usage.cachedInputTokens],
-    ['output_token', usage.outputTokens],
-    ['reasoning_token', usage.reasoningTokens],
-  ];
-  return quantities.filter(([, quantity]) => quantity > 0).map(([unit]) => unit);
 }
 
 /** Holds write a missing id as an empty text. */

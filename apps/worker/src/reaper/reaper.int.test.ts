@@ -1,6 +1,7 @@
 import { type Delivered, IDLE_PROCESS_STATE } from '@turnpike/contracts/process-state';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { newId } from '@turnpike/domain/ids';
+import { NO_USAGE } from '@turnpike/domain/usage';
 import { beat, fence, LEASE_MS, readHolds } from '@turnpike/limits/processes';
 import type { UsageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import { startTestRedis } from '@turnpike/testing/redis';
@@ -65,7 +66,7 @@ async function preparedTenant(stage: Fixture, grants: readonly string[] = ['5'])
 
 function stateOf(delivered: Record<string, Partial<Delivered>>): string {
   const whole = Object.entries(delivered).map(([requestId, units]) => {
-    const empty = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0, servedModel: null };
+    const empty = { ...NO_USAGE, servedModel: null };
     return [requestId, { ...empty, providerId: null, targetId: null, attempts: 1, ...units }];
   });
   return JSON.stringify({ delivered: Object.fromEntries(whole) });

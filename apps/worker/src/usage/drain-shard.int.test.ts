@@ -1,6 +1,7 @@
 import { createDatabase } from '@turnpike/db/client';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { idFloor, newId } from '@turnpike/domain/ids';
+import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
 import { readPendingEvents } from '@turnpike/limits/balance';
 import { takeConfirmed } from '@turnpike/limits/processes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -221,6 +222,52 @@ test('the reversal of a reaped call negates all of it', async () => {
       parts: [{ unit: 'output_token', quantity: '-7', amount: '0.01', charge: '-0.07', kind: 'metered' }],
     },
   ]);
+});
+
+/** Another number in each bucket, so that none can be taken for its neighbour. */
+const EACH_BUCKET: Usage = {
+  inputTokens: 1, cachedInputTokens: 2, cacheWriteTokens: 3, audioInputTokens: 4, imageInputTokens: 5, outputTokens: 6,
+  reasoningTokens: 7, audioOutputTokens: 8, imageOutputTokens: 9, images: 10, characters: 5_000_000_000, searches: 12, seconds: '13.25',
+}; // prettier-ignore
+
+test('every bucket is kept in the row and in all sums, and a reversal takes every one of them back', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const event = usageEvent(tenantId, EACH_BUCKET);
+  await settleEvents(fixture, [event]);
+  await drain(shardOf(tenantId));
+  const columns = Object.keys(EACH_BUCKET).map((name) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  const figures = columns.map((column) => `${column}::float8`).join(', ');
+  const expected = Object.values(EACH_BUCKET).map(Number);
+  for (const table of ['usage_events', 'usage_rollups', 'usage_totals', 'usage_days', 'usage_key_days']) {
+    const { rows } = await fixture.pool.query<Record<string, number>>(
+      `SELECT ${figures} FROM ${table} WHERE tenant_id = $1`,
+      [tenantId],
+    );
+    expect(
+      rows.map((row) => columns.map((column) => row[column])),
+      table,
+    ).toEqual([expected]);
+  }
+
+  const reaped = reapedEventOf(usageEvent(tenantId, EACH_BUCKET), '0.07');
+  await settleEvents(fixture, [reaped]);
+  await drain(shardOf(tenantId));
+  await settleEvents(fixture, [{ ...event, id: reaped.requestId, requestId: reaped.requestId, ...NO_USAGE }]);
+  await drain(shardOf(tenantId));
+  await checkBooks(fixture.pool, tenantId);
+  for (const table of ['usage_events', 'usage_rollups', 'usage_totals', 'usage_days', 'usage_key_days']) {
+    const sums = columns.map((column) => `sum(${column})::float8 AS ${column}`).join(', ');
+    const { rows } = await fixture.pool.query<Record<string, number>>(
+      `SELECT ${sums} FROM ${table} WHERE tenant_id = $1`,
+      [tenantId],
+    );
+    expect(
+      columns.map((column) => rows[0]?.[column]),
+      table,
+    ).toEqual(expected);
+  }
 });
 
 test('one event that the database refuses is found by halving and parked; the others are recorded', async () => {

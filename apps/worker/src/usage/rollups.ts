@@ -4,19 +4,17 @@
  */
 import { idTimestampMs } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
 import type pg from 'pg';
 import type { UsageRow } from './usage-row.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-interface Sums {
+interface Sums extends Record<CountBucket, bigint> {
   requests: bigint;
   errors: bigint;
-  inputTokens: bigint;
-  cachedInputTokens: bigint;
-  outputTokens: bigint;
-  reasoningTokens: bigint;
+  seconds: Decimal;
   charge: Decimal;
   overrun: Decimal;
   cost: Decimal;
@@ -28,8 +26,17 @@ const SUM_COLUMNS = {
   errors: ['errors', 'bigint'],
   inputTokens: ['input_tokens', 'bigint'],
   cachedInputTokens: ['cached_input_tokens', 'bigint'],
+  cacheWriteTokens: ['cache_write_tokens', 'bigint'],
+  audioInputTokens: ['audio_input_tokens', 'bigint'],
+  imageInputTokens: ['image_input_tokens', 'bigint'],
   outputTokens: ['output_tokens', 'bigint'],
   reasoningTokens: ['reasoning_tokens', 'bigint'],
+  audioOutputTokens: ['audio_output_tokens', 'bigint'],
+  imageOutputTokens: ['image_output_tokens', 'bigint'],
+  images: ['images', 'bigint'],
+  characters: ['characters', 'bigint'],
+  searches: ['searches', 'bigint'],
+  seconds: ['seconds', 'numeric'],
   charge: ['charge', 'numeric'],
   overrun: ['overrun', 'numeric'],
   cost: ['cost', 'numeric'],
@@ -38,7 +45,7 @@ const SUM_COLUMNS = {
 
 type KeyColumn = readonly [column: string, type: string, value: (row: UsageRow) => string];
 
-const COUNTS = ['requests', 'errors', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens', 'charge'] as const; // prettier-ignore
+const COUNTS = ['requests', 'errors', ...COUNT_BUCKETS, 'seconds', 'charge'] as const;
 
 /** The period is that of the id, so a reversal meets what it takes back. */
 const periodOf = (row: UsageRow, lengthMs: number) =>
@@ -131,8 +138,9 @@ async function addToGrain(
 function noSums(): Sums {
   const zero = new Decimal(0);
   return {
-    requests: 0n, errors: 0n, inputTokens: 0n, cachedInputTokens: 0n, outputTokens: 0n, reasoningTokens: 0n,
-    charge: zero, overrun: zero, cost: zero, durationMs: 0n,
+    requests: 0n, errors: 0n, inputTokens: 0n, cachedInputTokens: 0n, cacheWriteTokens: 0n, audioInputTokens: 0n,
+    imageInputTokens: 0n, outputTokens: 0n, reasoningTokens: 0n, audioOutputTokens: 0n, imageOutputTokens: 0n, images: 0n,
+    characters: 0n, searches: 0n, seconds: zero, charge: zero, overrun: zero, cost: zero, durationMs: 0n,
   }; // prettier-ignore
 }
 
@@ -140,10 +148,8 @@ function addRow(sums: Sums, row: UsageRow): void {
   const one = row.kind === 'reversal' ? -1n : 1n;
   sums.requests += one;
   if (row.status >= 400) sums.errors += one;
-  sums.inputTokens += BigInt(row.inputTokens);
-  sums.cachedInputTokens += BigInt(row.cachedInputTokens);
-  sums.outputTokens += BigInt(row.outputTokens);
-  sums.reasoningTokens += BigInt(row.reasoningTokens);
+  for (const bucket of COUNT_BUCKETS) if (row[bucket] !== '0') sums[bucket] += BigInt(row[bucket]);
+  if (row.seconds !== '0') sums.seconds = sums.seconds.plus(row.seconds);
   sums.charge = sums.charge.plus(row.charge);
   sums.overrun = sums.overrun.plus(row.overrun);
   sums.cost = sums.cost.plus(row.cost);

@@ -2,9 +2,10 @@
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
 
 /** Whole numbers and amounts are decimal strings, so that nothing passes through a float on its way. */
-export interface UsageRow {
+export interface UsageRow extends Record<CountBucket, string> {
   id: string;
   requestId: string;
   kind: 'usage' | 'reaped' | 'reversal';
@@ -25,11 +26,6 @@ export interface UsageRow {
   status: number;
   endReason: string;
   usageSource: string;
-  inputTokens: string;
-  cachedInputTokens: string;
-  outputTokens: string;
-  reasoningTokens: string;
-  images: string;
   seconds: string;
   currency: string;
   charge: string;
@@ -52,8 +48,11 @@ export const USAGE_COLUMNS: readonly (readonly [property: keyof UsageRow, column
   ['targetId', 'target_id', 'uuid'], ['endUser', 'end_user', 'text'], ['stream', 'stream', 'boolean'],
   ['status', 'status', 'smallint'], ['endReason', 'end_reason', 'text'], ['usageSource', 'usage_source', 'text'],
   ['inputTokens', 'input_tokens', 'bigint'], ['cachedInputTokens', 'cached_input_tokens', 'bigint'],
-  ['outputTokens', 'output_tokens', 'bigint'], ['reasoningTokens', 'reasoning_tokens', 'bigint'],
-  ['images', 'images', 'integer'], ['seconds', 'seconds', 'numeric'], ['currency', 'currency', 'text'],
+  ['cacheWriteTokens', 'cache_write_tokens', 'bigint'], ['audioInputTokens', 'audio_input_tokens', 'bigint'],
+  ['imageInputTokens', 'image_input_tokens', 'bigint'], ['outputTokens', 'output_tokens', 'bigint'],
+  ['reasoningTokens', 'reasoning_tokens', 'bigint'], ['audioOutputTokens', 'audio_output_tokens', 'bigint'],
+  ['imageOutputTokens', 'image_output_tokens', 'bigint'], ['images', 'images', 'integer'],
+  ['characters', 'characters', 'bigint'], ['searches', 'searches', 'bigint'], ['seconds', 'seconds', 'numeric'], ['currency', 'currency', 'text'],
   ['charge', 'charge', 'numeric'], ['overrun', 'overrun', 'numeric'], ['parts', 'parts', 'jsonb'],
   ['cost', 'cost', 'numeric'], ['costCurrency', 'cost_currency', 'text'], ['attempts', 'attempts', 'smallint'],
   ['startedAt', 'started_at', 'timestamptz'], ['endedAt', 'ended_at', 'timestamptz'],
@@ -87,11 +86,7 @@ export function usageRow(event: UsageEvent, overrun: Decimal): UsageRow {
     status: event.status,
     endReason: event.endReason,
     usageSource: event.usageSource,
-    inputTokens: String(event.inputTokens),
-    cachedInputTokens: String(event.cachedInputTokens),
-    outputTokens: String(event.outputTokens),
-    reasoningTokens: String(event.reasoningTokens),
-    images: String(event.images),
+    ...eachBucket((bucket) => String(event[bucket])),
     seconds: event.seconds,
     currency: event.currency,
     charge: formatAmount(charge),
@@ -111,17 +106,17 @@ export function reversalOf(reaped: UsageRow): UsageRow {
     ...reaped,
     id: derivedId(reaped.requestId, 'reversal'),
     kind: 'reversal',
-    inputTokens: negated(reaped.inputTokens),
-    cachedInputTokens: negated(reaped.cachedInputTokens),
-    outputTokens: negated(reaped.outputTokens),
-    reasoningTokens: negated(reaped.reasoningTokens),
-    images: negated(reaped.images),
+    ...eachBucket((bucket) => negated(reaped[bucket])),
     seconds: negated(reaped.seconds),
     charge: negated(reaped.charge),
     overrun: negated(reaped.overrun),
     parts: reaped.parts.map((part) => ({ ...part, quantity: negated(part.quantity), charge: negated(part.charge) })),
     cost: negated(reaped.cost),
   };
+}
+
+function eachBucket(value: (bucket: CountBucket) => string): Record<CountBucket, string> {
+  return Object.fromEntries(COUNT_BUCKETS.map((bucket) => [bucket, value(bucket)])) as Record<CountBucket, string>;
 }
 
 function negated(amount: string): string {

@@ -35,15 +35,23 @@ export async function addSandboxModels(system: System, names: readonly string[])
   const { api, sandboxUrl } = system;
   const provider = { slug: 'sandbox', kind: 'openai-compatible', baseUrl: `${sandboxUrl}/v1`, servesTestKeys: true };
   await api.post('providers', { ...provider, credential: 'sk-sandbox-acceptance' });
-  for (const name of names) await addModel(system, name, ['sandbox']);
+  for (const name of names) await addModel(system, { name, providers: ['sandbox'] });
 }
 
-/** A model served under its own name by each of these providers, at a cost that is known. */
-export async function addModel({ api }: System, name: string, providers: readonly string[]): Promise<void> {
+/** What a model is called, who serves it, and what it is called there, if not the same. */
+export interface ModelOffer {
+  name: string;
+  providers: readonly string[];
+  upstreamModel?: string;
+}
+
+/** A model at a cost that is known. */
+export async function addModel({ api }: System, offer: ModelOffer): Promise<void> {
+  const { name, providers, upstreamModel = name } = offer;
   await api.post('models', {
     name,
     maxOutputTokens: 4096,
-    targets: providers.map((provider) => ({ provider, upstreamModel: name, weight: 1 })),
+    targets: providers.map((provider) => ({ provider, upstreamModel, weight: 1 })),
     cost: { input_token: '0.0000001', output_token: '0.0000004', currency: 'USD' },
   });
 }

@@ -11,6 +11,7 @@ import {
   NonNegativeAmountSchema,
   TextSchema,
 } from './fields.js';
+import { TokenCountsSchema } from './usage-counts.js';
 
 /** What a call came to, by HTTP status: below 400, 4xx, 5xx. */
 export const CALL_OUTCOMES = ['ok', 'client_error', 'server_error'] as const;
@@ -99,15 +100,10 @@ export const CallViewSchema = z.object({
   stream: z.boolean(),
   endReason: z.string().nullable(),
   usageSource: z.string().nullable(),
-  tokens: z
-    .object({
-      input: z.number().int(),
-      cachedInput: z.number().int(),
-      output: z.number().int(),
-      reasoning: z.number().int(),
-    })
-    .nullable(),
+  tokens: TokenCountsSchema.nullable(),
   images: z.number().int().nullable(),
+  characters: z.number().int().nullable(),
+  searches: z.number().int().nullable(),
   seconds: AmountViewSchema.nullable(),
   charge: AmountViewSchema.nullable(),
   currency: z.string().nullable(),

@@ -1,6 +1,7 @@
 /** Jobs as the console and the management API show them. The data plane's own shape is in @turnpike/endpoints. */
 import { z } from 'zod';
 import { AmountViewSchema, IdSchema, InstantViewSchema, ListQuerySchema } from './fields.js';
+import { UsageCountsSchema } from './usage-counts.js';
 import { DeliveryStateSchema } from './webhooks.js';
 
 export const JobStateSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
@@ -11,14 +12,6 @@ export const ListJobsSchema = ListQuerySchema.extend({
   applicationId: IdSchema.optional(),
   environment: z.enum(['live', 'test']).optional(),
   state: JobStateSchema.optional(),
-});
-
-/** What a job's call used, in disjoint buckets: cached is not inside input, reasoning is not inside output. */
-const JobUsageSchema = z.object({
-  inputTokens: z.number().int(),
-  cachedInputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  reasoningTokens: z.number().int(),
 });
 
 /**
@@ -42,7 +35,7 @@ export const JobViewSchema = z.object({
   requestId: IdSchema,
   callId: IdSchema.nullable(),
   resultStatus: z.number().int().nullable(),
-  usage: JobUsageSchema.nullable(),
+  usage: UsageCountsSchema.nullable(),
   charge: AmountViewSchema.nullable(),
   currency: z.string().nullable(),
   error: z.looseObject({ code: z.string(), message: z.string() }).nullable(),

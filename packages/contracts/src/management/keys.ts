@@ -10,6 +10,7 @@ import {
   SearchSchema,
   TextSchema,
 } from './fields.js';
+import { UsageCountsSchema } from './usage-counts.js';
 
 const EnvironmentSchema = z.enum(['live', 'test']);
 const KeyStatusSchema = z.enum(['active', 'disabled', 'revoked', 'expired']);
@@ -62,14 +63,10 @@ export const KeyViewSchema = z.object({
 });
 
 /** UTC days, oldest first, today included; a day without calls is there with zeros. */
-export const KeyDayViewSchema = z.object({
+export const KeyDayViewSchema = UsageCountsSchema.extend({
   day: z.iso.date(),
   requests: z.number().int(),
   errors: z.number().int(),
-  inputTokens: z.number().int(),
-  cachedInputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  reasoningTokens: z.number().int(),
   charge: AmountViewSchema,
 });
 

@@ -2,25 +2,48 @@
 import { z } from 'zod';
 import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, SearchSchema, SlugSchema } from './fields.js';
 
+/** The one query that says where and holds no secret: Azure's version of its API. */
+const API_VERSION = /\?api-version=[\w-]{1,40}$/;
+
 const BaseUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(500)
   .refine((text) => !/^https?:\/\/[^/]*@/i.test(text), 'must not hold a user name or password')
-  .refine((text) => !/[?#]/.test(text), 'must not have a query or fragment')
+  .refine((text) => !/[?#]/.test(text.replace(API_VERSION, '')), 'must have no query but api-version, and no fragment')
   .meta({ example: 'https://api.openai.com/v1' });
 
+const PrintableSchema = z.string().regex(/^[\x20-\x7e]+$/, 'must be printable ASCII without line breaks');
+
+function onOneLine(text: string): string {
+  if (!text.startsWith('{')) return text;
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+/** A key, or a JSON object of several parts: files of service accounts are pasted with their line breaks. */
 const CredentialSchema = z
   .string()
   .trim()
   .min(1)
   .max(8192)
-  .regex(/^[\x20-\x7e]+$/, 'must be printable ASCII without line breaks')
+  .transform(onOneLine)
+  .pipe(PrintableSchema)
   .meta({ writeOnly: true });
 
 /** The adapters, and other words people use for them. */
 const KIND_WORDS = {
   'openai-compatible': 'openai-compatible',
   openai: 'openai-compatible',
+  'openai-responses': 'openai-responses',
+  'azure-openai': 'azure-openai',
+  anthropic: 'anthropic',
+  gemini: 'gemini',
+  vertex: 'vertex',
+  bedrock: 'bedrock',
+  cohere: 'cohere',
 } as const;
 
 const KindSchema = z.enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS]).transform((word) => KIND_WORDS[word]);

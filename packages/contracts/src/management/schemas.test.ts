@@ -1,3 +1,4 @@
+import { PRICE_UNITS } from '@turnpike/domain/rating';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -133,8 +134,10 @@ describe('plans', () => {
     expect(senseless.filter(limits)).toEqual([]);
   });
 
-  test('know the seven units', () => {
-    expect(accepts(CreatePlanSchema, plan({ prices: [{ unit: 'token', amount: '1' }] }))).toBe(false);
+  test('know the units there are, and no other', () => {
+    const priced = (unit: string) => accepts(CreatePlanSchema, plan({ prices: [{ unit, amount: '1' }] }));
+    expect(PRICE_UNITS.filter(priced)).toEqual(PRICE_UNITS);
+    expect(['token', 'output', 'character_token', ''].filter(priced)).toEqual([]);
     expect(CreatePlanSchema.parse(plan({}))).toMatchObject({ currency: 'USD', limits: {} });
   });
 });
@@ -208,7 +211,10 @@ test('a provider’s address holds no secret, and its credential no line break',
   const provider = (fields: object) =>
     accepts(CreateProviderSchema, { baseUrl: 'https://api.example.com/v1', ...fields });
   expect([{}, { baseUrl: 'http://127.0.0.1:8090/v1' }, { credential: null }].every(provider)).toBe(true);
+  expect(provider({ baseUrl: 'https://x.openai.azure.com/openai?api-version=2024-10-21' })).toBe(true);
   const refused = [
+    { baseUrl: 'https://x.example/openai?api-version=2024-10-21&key=secret' },
+    { baseUrl: 'https://x.example/openai?key=secret?api-version=2024-10-21' },
     { baseUrl: 'ftp://x.example' },
     { baseUrl: 'https://user:secret@x.example' },
     { baseUrl: 'https://x.example/?key=secret' },

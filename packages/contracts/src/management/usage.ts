@@ -1,6 +1,7 @@
 /** What a tenant used in a range of time: sums, how they divide over time and over one dimension, and a forecast. */
 import { z } from 'zod';
 import { AmountViewSchema, IdSchema, InstantSchema, InstantViewSchema, ModelNameSchema } from './fields.js';
+import { TokenCountsSchema } from './usage-counts.js';
 
 export const USAGE_BUCKETS = ['hour', 'day'] as const;
 export const USAGE_GROUPS = ['none', 'model', 'application', 'key', 'environment'] as const;
@@ -24,12 +25,11 @@ export const GetUsageSchema = z.object({
 export const UsageFiguresSchema = z.object({
   requests: z.number().int(),
   errors: z.number().int(),
-  tokens: z.object({
-    input: z.number().int(),
-    cachedInput: z.number().int(),
-    output: z.number().int(),
-    reasoning: z.number().int(),
-  }),
+  tokens: TokenCountsSchema,
+  images: z.number().int(),
+  characters: z.number().int(),
+  searches: z.number().int(),
+  seconds: AmountViewSchema,
   charge: AmountViewSchema,
 });
 

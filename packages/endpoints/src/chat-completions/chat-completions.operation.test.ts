@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { OUTPUT_TOKENS_CEILING } from '../validation.js';
 import { chatCompletions } from './chat-completions.operation.js';
 
+const NO_FACTS = { params: {}, query: '', headers: {} };
+
 const GOOD = { model: 'm', messages: [{ role: 'user', content: 'x' }] };
 
 test.each<[object, object]>([
@@ -25,7 +27,7 @@ test.each<[object, object]>([
   [{ max_tokens: 7, max_completion_tokens: 9 }, { maxOutputTokens: 9 }],
   [{ user: 'ada', anything: { else: true } }, { endUser: 'ada' }],
 ])('%o', (more, expected) => {
-  expect(chatCompletions.parse({ ...GOOD, ...more })).toMatchObject(expected);
+  expect(chatCompletions.parse({ ...GOOD, ...more }, NO_FACTS)).toMatchObject(expected);
 });
 
 test.each<[object, string]>([
@@ -42,7 +44,7 @@ test.each<[object, string]>([
   [{ stream: 1 }, 'stream'],
   [{ stream_options: { include_usage: 'yes' } }, 'stream_options.include_usage'],
 ])('%o is refused by name', (more, param) => {
-  const refused = chatCompletions.parse({ ...GOOD, ...more });
+  const refused = chatCompletions.parse({ ...GOOD, ...more }, NO_FACTS);
   expect(refused).toBeInstanceOf(ApiError);
   expect(refused).toMatchObject({ code: 'invalid_parameter', param });
 });

@@ -2,6 +2,7 @@
  * `POST /v1/chat/completions`, OpenAI's wire. Only what decides model, money and streaming is validated here; every
  * other field is the provider's to judge and passes through untouched.
  */
+import { surface } from '@turnpike/dialects/openai-chat/surface';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
 import { ApiError } from '@turnpike/errors/api-error';
 import { z } from 'zod';
@@ -36,6 +37,8 @@ export const chatCompletions: InferenceOperation = {
   summary: 'Create a chat completion',
   units: ['input_token', 'output_token'],
   producesOutput: true,
+  surface,
+  errors: 'openai',
 
   parse(body) {
     const parsed = ChatCompletionsBody.safeParse(body);
@@ -51,6 +54,7 @@ export const chatCompletions: InferenceOperation = {
       wantsUsageEvent: stream_options?.include_usage === true,
       endUser: endUserOf(body),
       maxOutputTokens: perChoice === null ? null : perChoice * choices,
+      outputBoundParam: typeof max_completion_tokens === 'number' ? 'max_completion_tokens' : 'max_tokens',
       choices,
       body,
     };

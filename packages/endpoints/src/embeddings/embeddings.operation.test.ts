@@ -2,10 +2,12 @@ import { countTextTokens } from '@turnpike/domain/token-count';
 import { expect, test } from 'vitest';
 import { embeddings } from './embeddings.operation.js';
 
+const NO_FACTS = { params: {}, query: '', headers: {} };
+
 test.each([['a text', 'x'], ['texts', ['x', 'y']], ['tokens', [1, 2]], ['lists of tokens', [[1], [2, 3]]]])(
   'takes %s',
   (_what, input) => {
-    expect(embeddings.parse({ model: 'm', input })).toMatchObject({ model: 'm', stream: false, maxOutputTokens: 0, choices: 1 });
+    expect(embeddings.parse({ model: 'm', input }, NO_FACTS)).toMatchObject({ model: 'm', stream: false, maxOutputTokens: 0, choices: 1 });
   },
 ); // prettier-ignore
 
@@ -19,7 +21,7 @@ test.each([
   ['an object', {}],
   ['more than a provider takes', Array.from({ length: 2049 }, () => 'x')],
 ])('refuses %s', (_what, input) => {
-  const refused = embeddings.parse({ model: 'm', input });
+  const refused = embeddings.parse({ model: 'm', input }, NO_FACTS);
   expect(refused).toMatchObject({ code: 'invalid_parameter' });
   expect((refused as { param: string }).param).toMatch(/^input/);
 });

@@ -29,8 +29,17 @@ export const JobListItemSchema = z.strictObject({
     .strictObject({
       input_tokens: z.int(),
       cached_input_tokens: z.int(),
+      cache_write_tokens: z.int(),
+      audio_input_tokens: z.int(),
+      image_input_tokens: z.int(),
       output_tokens: z.int(),
       reasoning_tokens: z.int(),
+      audio_output_tokens: z.int(),
+      image_output_tokens: z.int(),
+      images: z.int(),
+      characters: z.int(),
+      searches: z.int(),
+      seconds: z.string(),
     })
     .nullable(),
   charge: z.strictObject({ amount: z.string(), currency: z.string() }).nullable(),

@@ -1,5 +1,6 @@
 import type { CallRecord } from '@turnpike/contracts/call-record';
 import type { CallView } from '@turnpike/contracts/management/calls';
+import type { TokenColumn } from '../usage/token-counts.js';
 
 /** What a call's ids are called today; null when the thing is gone. */
 export interface CallNames {
@@ -9,7 +10,7 @@ export interface CallNames {
 }
 
 /** A row of usage_events as `pg` reads it: counts and amounts as strings, with the names it refers to. */
-export interface EventRow extends CallNames {
+export interface EventRow extends CallNames, Record<TokenColumn, string> {
   request_id: string;
   kind: 'usage' | 'reaped';
   tenant_id: string;
@@ -30,11 +31,9 @@ export interface EventRow extends CallNames {
   status: number;
   end_reason: string;
   usage_source: string;
-  input_tokens: string;
-  cached_input_tokens: string;
-  output_tokens: string;
-  reasoning_tokens: string;
   images: number;
+  characters: string;
+  searches: string;
   seconds: string;
   currency: string;
   charge: string;

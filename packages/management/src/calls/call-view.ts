@@ -1,6 +1,7 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
 import { publicId, type IdKind } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { tokenCounts } from '../usage/token-counts.js';
 import type { EventRow, RecordRow } from './call-rows.js';
 
 /**
@@ -60,16 +61,10 @@ function costPart(event: EventRow | null) {
 function moneyPart(event: EventRow | null) {
   return {
     usageSource: event?.usage_source ?? null,
-    tokens:
-      event === null
-        ? null
-        : {
-            input: Number(event.input_tokens),
-            cachedInput: Number(event.cached_input_tokens),
-            output: Number(event.output_tokens),
-            reasoning: Number(event.reasoning_tokens),
-          },
+    tokens: event === null ? null : tokenCounts(event),
     images: event?.images ?? null,
+    characters: event === null ? null : Number(event.characters),
+    searches: event === null ? null : Number(event.searches),
     seconds: amount(event?.seconds),
     charge: amount(event?.charge),
     currency: event?.currency ?? null,

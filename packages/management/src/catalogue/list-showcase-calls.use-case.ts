@@ -1,19 +1,19 @@
 import type { ShowcaseCallView, ShowcaseView } from '@turnpike/contracts/management/catalogue';
-import { type PriceTable, type PriceUnit, pricesUnits, rate } from '@turnpike/domain/rating';
+import { type PriceTable, pricesUnits, rate, usedUnits } from '@turnpike/domain/rating';
+import { inputTokensOf, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import type { ManagementContext } from '../management-context.js';
+import { TOKEN_COLUMNS, type TokenColumn } from '../usage/token-counts.js';
 
 const CALLS_SHOWN = 8;
 /** How far back a tenant's calls are looked through for those: a bound on the page's cost. */
 const CALLS_READ = 2000;
 const CALLS_MEASURED = 500;
 
-interface CallRow {
+interface CallRow extends Record<TokenColumn, string> {
   model: string;
-  input_tokens: string;
-  cached_input_tokens: string;
-  output_tokens: string;
-  reasoning_tokens: string;
   images: number;
+  characters: string;
+  searches: string;
   seconds: string;
   currency: string;
   plan_version_id: string | null;
@@ -22,7 +22,7 @@ interface CallRow {
 }
 
 const CALLS = `
-  SELECT e.model, e.input_tokens, e.cached_input_tokens, e.output_tokens, e.reasoning_tokens, e.images,
+  SELECT e.model, ${TOKEN_COLUMNS.map((column) => `e.${column}`).join(', ')}, e.images, e.characters, e.searches,
          trim_scale(e.seconds)::text AS seconds, e.currency, e.plan_version_id, e.started_at,
          (extract(epoch FROM e.ended_at - e.started_at) * 1000)::float8 AS duration_ms
   FROM tenants t CROSS JOIN LATERAL (
@@ -75,26 +75,26 @@ async function loadPrices(context: ManagementContext, rows: CallRow[]): Promise<
 }
 
 function showcaseCallView(row: CallRow, prices: PriceTable): ShowcaseCallView {
-  const usage = {
+  const usage: Usage = {
     inputTokens: Number(row.input_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),
+    cacheWriteTokens: Number(row.cache_write_tokens),
+    audioInputTokens: Number(row.audio_input_tokens),
+    imageInputTokens: Number(row.image_input_tokens),
     outputTokens: Number(row.output_tokens),
     reasoningTokens: Number(row.reasoning_tokens),
+    audioOutputTokens: Number(row.audio_output_tokens),
+    imageOutputTokens: Number(row.image_output_tokens),
     images: row.images,
+    characters: Number(row.characters),
+    searches: Number(row.searches),
     seconds: row.seconds,
   };
-  const quantities: [PriceUnit, number][] = [
-    ['input_token', usage.inputTokens],
-    ['cached_input_token', usage.cachedInputTokens],
-    ['output_token', usage.outputTokens],
-    ['reasoning_token', usage.reasoningTokens],
-  ];
-  const used = quantities.filter(([, quantity]) => quantity > 0).map(([unit]) => unit);
   return {
     model: row.model,
-    inputTokens: usage.inputTokens + usage.cachedInputTokens,
-    outputTokens: usage.outputTokens + usage.reasoningTokens,
-    charge: pricesUnits(prices, used) ? rate(prices, usage).charge : null,
+    inputTokens: inputTokensOf(usage),
+    outputTokens: outputTokensOf(usage),
+    charge: pricesUnits(prices, usedUnits(usage)) ? rate(prices, usage).charge : null,
     currency: row.currency,
     durationMs: Math.round(row.duration_ms),
     at: row.started_at.toISOString(),

@@ -2,6 +2,7 @@ import type { JobView } from '@turnpike/contracts/management/jobs';
 import type { Prisma } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
 
 /** What a view is made of; bodies and results stay where they are. */
 export const JOB_FACTS = {
@@ -31,7 +32,8 @@ export function jobView(row: JobFacts, application: string): JobView {
     requestId: publicId('request', row.requestId),
     callId: row.callId === null ? null : publicId('request', row.callId),
     resultStatus: row.resultStatus,
-    usage: row.usage as JobView['usage'],
+    // A job that ended under an older version has none of the buckets that came later.
+    usage: row.usage === null ? null : { ...NO_USAGE, ...(row.usage as Partial<Usage>) },
     charge: row.charge === null ? null : formatAmount(new Decimal(row.charge.toString())),
     currency: row.currency,
     error: errorOf(row),

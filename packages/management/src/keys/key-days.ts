@@ -1,28 +1,26 @@
 /** What keys were used for, by UTC day: from the daily sums, bounded by the keys and days asked for. */
 import type { KeyDayView } from '@turnpike/contracts/management/keys';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { COUNT_BUCKETS } from '@turnpike/domain/usage';
 import type { ManagementContext } from '../management-context.js';
 
 const DAY_MS = 86_400_000;
 
-interface DayRow {
+const COUNTS = ['requests', 'errors', ...COUNT_BUCKETS] as const;
+const AMOUNTS = ['seconds', 'charge'] as const;
+type Sum = (typeof COUNTS)[number] | (typeof AMOUNTS)[number];
+
+interface DayRow extends Record<Sum, string> {
   apiKeyId: string;
   day: Date;
-  requests: string;
-  errors: string;
-  inputTokens: string;
-  cachedInputTokens: string;
-  outputTokens: string;
-  reasoningTokens: string;
-  charge: string;
 }
+
+const column = (name: Sum) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A tenant has one currency; what was recorded before it had one was free, so the amounts of a day add up. */
 const QUESTION = `
-  SELECT api_key_id AS "apiKeyId", day, sum(requests)::text AS requests, sum(errors)::text AS errors,
-         sum(input_tokens)::text AS "inputTokens", sum(cached_input_tokens)::text AS "cachedInputTokens",
-         sum(output_tokens)::text AS "outputTokens", sum(reasoning_tokens)::text AS "reasoningTokens",
-         sum(charge)::text AS charge
+  SELECT api_key_id AS "apiKeyId", day,
+         ${[...COUNTS, ...AMOUNTS].map((name) => `sum(${column(name)})::text AS "${name}"`).join(', ')}
   FROM usage_key_days
   WHERE api_key_id = ANY($1::uuid[]) AND day >= $2
   GROUP BY api_key_id, day`;
@@ -44,15 +42,12 @@ export async function loadKeyDays(
 }
 
 function dayView(date: number, row: DayRow | undefined): KeyDayView {
+  const counts = COUNTS.map((name) => [name, Number(row?.[name] ?? 0)] as const);
+  const amounts = AMOUNTS.map((name) => [name, formatAmount(new Decimal(row?.[name] ?? 0))] as const);
   return {
     day: new Date(date).toISOString().slice(0, 10),
-    requests: Number(row?.requests ?? 0),
-    errors: Number(row?.errors ?? 0),
-    inputTokens: Number(row?.inputTokens ?? 0),
-    cachedInputTokens: Number(row?.cachedInputTokens ?? 0),
-    outputTokens: Number(row?.outputTokens ?? 0),
-    reasoningTokens: Number(row?.reasoningTokens ?? 0),
-    charge: formatAmount(new Decimal(row?.charge ?? 0)),
+    ...(Object.fromEntries(counts) as Record<(typeof COUNTS)[number], number>),
+    ...(Object.fromEntries(amounts) as Record<(typeof AMOUNTS)[number], string>),
   };
 }
 

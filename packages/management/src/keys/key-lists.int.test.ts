@@ -87,7 +87,14 @@ test('seven days of use stand beside each key, and a longer look is exact to the
   const ids = { tenantId: tenant.id, applicationId: application.id };
   const used = await create('Used');
   const idle = await create('Idle');
-  await use(used.id, ids, '2026-11-20', { requests: 3n, errors: 1n, inputTokens: 10n, charge: '0.000000000001' });
+  await use(used.id, ids, '2026-11-20', {
+    requests: 3n,
+    errors: 1n,
+    inputTokens: 10n,
+    images: 4n,
+    seconds: '1.5',
+    charge: '0.000000000001',
+  });
   await use(used.id, ids, '2026-11-14', { requests: 2n, charge: '1.5' });
   await use(used.id, ids, '2026-11-13', { requests: 40n, charge: '7' });
 
@@ -107,7 +114,14 @@ test('seven days of use stand beside each key, and a longer look is exact to the
   const usage = await getKeyUsage(at(NOW), owner, { keyId: used.id, days: 8 });
   expect(usage).toMatchObject({ requests: 45, errors: 1, charge: '8.500000000001', currency: 'EUR' });
   expect(usage.days[0]).toMatchObject({ day: '2026-11-13', requests: 40, charge: '7' });
-  expect(usage.days.at(-1)).toMatchObject({ day: '2026-11-20', errors: 1, inputTokens: 10 });
+  expect(usage.days.at(-1)).toMatchObject({
+    day: '2026-11-20',
+    errors: 1,
+    inputTokens: 10,
+    images: 4,
+    seconds: '1.5',
+    searches: 0,
+  });
 });
 
 test('walks a tenant with thousands of keys page by page, by its index', async () => {

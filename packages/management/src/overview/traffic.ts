@@ -2,6 +2,7 @@
 import type { OverviewMoney, OverviewTraffic } from '@turnpike/contracts/management/overview';
 import type { Database } from '@turnpike/db/client';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { TOKEN_COLUMNS } from '../usage/token-counts.js';
 
 /** Sums of one bucket, tenant or model, in one pair of currencies. */
 interface TrafficRow {
@@ -30,7 +31,7 @@ export interface Traffic {
 const TRAFFIC = ({ table, time }: { table: string; time: string }) => `
   WITH sums AS MATERIALIZED (
     SELECT ${time} AS start, tenant_id, model, currency, cost_currency, sum(requests) AS requests, sum(errors) AS errors,
-      sum(input_tokens + cached_input_tokens + output_tokens + reasoning_tokens) AS tokens,
+      sum(${TOKEN_COLUMNS.join(' + ')}) AS tokens,
       sum(charge) AS charge, sum(cost) AS cost, sum(overrun) AS overrun
     FROM ${table} WHERE ${time} >= $1 AND ${time} < $2 GROUP BY 1, 2, 3, 4, 5
   )

@@ -1,4 +1,5 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
+import { tokensRead, tokensWritten } from '@turnpike/contracts/management/token-sums';
 import type { StartCallView, StartView } from '@turnpike/contracts/management/start';
 import { publicId } from '@turnpike/domain/ids';
 import { ApiError } from '@turnpike/errors/api-error';
@@ -113,8 +114,8 @@ function startCallView(call: CallView): StartCallView {
     model,
     status,
     environment,
-    inputTokens: tokens && tokens.input + tokens.cachedInput,
-    outputTokens: tokens && tokens.output + tokens.reasoning,
+    inputTokens: tokens && tokensRead(tokens),
+    outputTokens: tokens && tokensWritten(tokens),
     charge,
     currency,
     durationMs,

@@ -1,28 +1,31 @@
 import type { UsageFigures } from '@turnpike/contracts/management/usage';
+import type { TokenCounts } from '@turnpike/contracts/management/usage-counts';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { tokenCounts, TOKEN_COLUMNS, type TokenColumn } from './token-counts.js';
+
+const COUNTS = ['requests', 'errors', 'images', 'characters', 'searches'] as const;
+const AMOUNTS = ['seconds', 'charge'] as const;
 
 /** Sums as every table of sums has them, under the names that {@link FigureRow} reads. */
-export const SUM_FIGURES = `
-  coalesce(sum(requests), 0) AS requests, coalesce(sum(errors), 0) AS errors,
-  coalesce(sum(input_tokens), 0) AS input_tokens, coalesce(sum(cached_input_tokens), 0) AS cached_input_tokens,
-  coalesce(sum(output_tokens), 0) AS output_tokens, coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
-  coalesce(sum(charge), 0) AS charge`;
+export const SUM_FIGURES = [...COUNTS, ...TOKEN_COLUMNS, ...AMOUNTS]
+  .map((column) => `coalesce(sum(${column}), 0) AS ${column}`)
+  .join(', ');
 
 /** What `pg` gives of {@link SUM_FIGURES}. */
-export interface FigureRow {
-  requests: string;
-  errors: string;
-  input_tokens: string;
-  cached_input_tokens: string;
-  output_tokens: string;
-  reasoning_tokens: string;
-  charge: string;
-}
+export type FigureRow = Record<(typeof COUNTS)[number] | TokenColumn | (typeof AMOUNTS)[number], string>;
+
+const NO_TOKENS: TokenCounts = {
+  input: 0, cachedInput: 0, cacheWrite: 0, audioInput: 0, imageInput: 0, output: 0, reasoning: 0, audioOutput: 0, imageOutput: 0,
+}; // prettier-ignore
 
 export const NO_FIGURES: UsageFigures = Object.freeze({
   requests: 0,
   errors: 0,
-  tokens: { input: 0, cachedInput: 0, output: 0, reasoning: 0 },
+  tokens: NO_TOKENS,
+  images: 0,
+  characters: 0,
+  searches: 0,
+  seconds: '0',
   charge: '0',
 });
 
@@ -30,12 +33,11 @@ export function figuresOf(row: FigureRow): UsageFigures {
   return {
     requests: Number(row.requests),
     errors: Number(row.errors),
-    tokens: {
-      input: Number(row.input_tokens),
-      cachedInput: Number(row.cached_input_tokens),
-      output: Number(row.output_tokens),
-      reasoning: Number(row.reasoning_tokens),
-    },
+    tokens: tokenCounts(row),
+    images: Number(row.images),
+    characters: Number(row.characters),
+    searches: Number(row.searches),
+    seconds: formatAmount(new Decimal(row.seconds)),
     charge: formatAmount(new Decimal(row.charge)),
   };
 }
@@ -49,20 +51,20 @@ export function withoutFigures(total: UsageFigures, parts: readonly UsageFigures
   return combine(total, addFigures(parts), -1);
 }
 
-export function isNothing({ requests, errors, tokens, charge }: UsageFigures): boolean {
-  return requests === 0 && errors === 0 && charge === '0' && Object.values(tokens).every((count) => count === 0);
+export function isNothing(figures: UsageFigures): boolean {
+  const counts = [...COUNTS.map((name) => figures[name]), ...Object.values(figures.tokens)];
+  return figures.charge === '0' && figures.seconds === '0' && counts.every((count) => count === 0);
 }
 
 function combine(a: UsageFigures, b: UsageFigures, sign: 1 | -1): UsageFigures {
+  const sums = COUNTS.map((name) => [name, a[name] + sign * b[name]] as const);
+  const tokens = Object.keys(NO_TOKENS) as (keyof TokenCounts)[];
+  const amounts = AMOUNTS.map((name) => {
+    return [name, formatAmount(new Decimal(a[name]).plus(new Decimal(b[name]).times(sign)))] as const;
+  });
   return {
-    requests: a.requests + sign * b.requests,
-    errors: a.errors + sign * b.errors,
-    tokens: {
-      input: a.tokens.input + sign * b.tokens.input,
-      cachedInput: a.tokens.cachedInput + sign * b.tokens.cachedInput,
-      output: a.tokens.output + sign * b.tokens.output,
-      reasoning: a.tokens.reasoning + sign * b.tokens.reasoning,
-    },
-    charge: formatAmount(new Decimal(a.charge).plus(new Decimal(b.charge).times(sign))),
+    ...(Object.fromEntries(sums) as Record<(typeof COUNTS)[number], number>),
+    tokens: Object.fromEntries(tokens.map((name) => [name, a.tokens[name] + sign * b.tokens[name]])) as TokenCounts,
+    ...(Object.fromEntries(amounts) as Record<(typeof AMOUNTS)[number], string>),
   };
 }

@@ -38,7 +38,11 @@ interface Used {
 async function use(tenantId: string, { at, application, key = newId(), ...rest }: Used) {
   const { model = 'small', environment = 'live', requests = 1, charge } = rest;
   const bare = { tenantId: uuid('tenant', tenantId), applicationId: uuid('application', application), environment };
-  const sums = { requests, errors: 0, inputTokens: requests * 10, outputTokens: requests * 20, charge };
+  const sums = {
+    requests, errors: 0, inputTokens: requests * 10, outputTokens: requests * 20, cacheWriteTokens: requests, audioInputTokens: requests * 2,
+    imageInputTokens: requests * 3, audioOutputTokens: requests * 4, imageOutputTokens: requests * 5, images: requests * 6,
+    characters: requests * 7, searches: requests * 8, seconds: requests * 0.5, charge,
+  }; // prettier-ignore
   const hour = new Date(at.slice(0, 13) + ':00:00Z');
   const day = new Date(at.slice(0, 10));
   const { prisma } = context.db;
@@ -80,7 +84,13 @@ test('sums a range, its buckets and the range before', async () => {
     totals: {
       requests: 5,
       charge: '1.200000000001',
-      tokens: { input: 50, cachedInput: 0, output: 100, reasoning: 0 },
+      tokens: {
+        input: 50, cachedInput: 0, cacheWrite: 5, audioInput: 10, imageInput: 15, output: 100, reasoning: 0, audioOutput: 20, imageOutput: 25,
+      }, // prettier-ignore
+      images: 30,
+      characters: 35,
+      searches: 40,
+      seconds: '2.5',
     },
     previous: { from: '2026-11-18T11:00:00.000Z', totals: { requests: 0, charge: '0' } },
     asOf: NOW.toISOString(),

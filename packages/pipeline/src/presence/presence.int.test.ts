@@ -1,4 +1,5 @@
 import { newId } from '@turnpike/domain/ids';
+import { NO_USAGE } from '@turnpike/domain/usage';
 import type { KeySpace } from '@turnpike/limits/keys';
 import { beginRebuild, fence, readBeats, readHolds, readProcessState } from '@turnpike/limits/processes';
 import { readBalance } from '@turnpike/limits/balance';
@@ -42,7 +43,7 @@ afterEach(async () => {
 });
 
 const DELIVERED: Delivered = {
-  inputTokens: 3, cachedInputTokens: 0, outputTokens: 9, reasoningTokens: 0, servedModel: 'm', providerId: newId(),
+  ...NO_USAGE, inputTokens: 3, outputTokens: 9, servedModel: 'm', providerId: newId(),
   targetId: newId(), attempts: 1,
 }; // prettier-ignore
 

@@ -4,17 +4,14 @@
  * registered again from here.
  */
 import { newId } from '@turnpike/domain/ids';
+import type { Usage } from '@turnpike/domain/usage';
 import { releaseHold } from '@turnpike/limits/admission';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import { beat, HEARTBEAT_INTERVAL_MS, leave, readHolds, type RegisteredHold } from '@turnpike/limits/processes';
 import type { Redis } from 'ioredis';
 
 /** What a stream delivered so far, in the reaper's terms; token counts are estimates. */
-export interface Delivered {
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-  reasoningTokens: number;
+export interface Delivered extends Usage {
   servedModel: string | null;
   providerId: string | null;
   targetId: string | null;

@@ -14,8 +14,9 @@ const finish = event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }]
 const DONE = event('[DONE]');
 
 function setUp(forwardUsage = false) {
-  const tap = openAiCompatibleAdapter.createStreamTap({ target: TARGET, upstreamModel: 'm', publicModel: 'm' });
-  const reader = new StreamReader({ tap, forwardUsage });
+  const context = { target: TARGET, upstreamModel: 'm', publicModel: 'm' };
+  const tap = openAiCompatibleAdapter.createStreamTap(context, { dialect: 'openai-chat', isTranslated: false });
+  const reader = new StreamReader({ tap, forwardUsage, encoder: null, createSplitter: undefined });
   const calls: string[] = [];
   const call: EgressCall = {
     abort(reason) {

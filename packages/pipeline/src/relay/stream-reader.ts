@@ -5,7 +5,14 @@
  */
 import type { EgressCall, EgressHeaders, EgressSink } from '@turnpike/egress/egress';
 import { EgressError } from '@turnpike/egress/egress-error';
-import type { StreamTap, UpstreamAnswer, UpstreamFailure } from '@turnpike/providers/provider-adapter';
+import type { StreamEncoder } from '@turnpike/dialects/dialect';
+import type {
+  EventSplitter,
+  ProviderAdapter,
+  StreamTap,
+  UpstreamAnswer,
+  UpstreamFailure,
+} from '@turnpike/providers/provider-adapter';
 import { isEventStream, type SseEvent, SseSplitter } from '@turnpike/providers/sse';
 
 /** What came before the first content. */
@@ -36,6 +43,10 @@ export interface StreamReaderOptions {
   tap: StreamTap;
   /** Whether the caller asked for the usage event. */
   forwardUsage: boolean;
+  /** Writes the caller's wire from what the tap reads; null: the provider's bytes pass. */
+  encoder: StreamEncoder | null;
+  /** The provider's framing where it isn't server-sent events. */
+  createSplitter: ProviderAdapter['createSplitter'];
 }
 
 const MAX_EVENT_BYTES = 4 * 1024 * 1024;
@@ -47,8 +58,13 @@ export class StreamReader implements EgressSink {
   readonly tap: StreamTap;
   /** Events since the first content, itself included, that were let through. */
   contentEvents = 0;
+  /** The provider's own end mark, held back to follow settlement; null while there is none. */
+  endMark: Buffer | null = null;
+  /** Writes the rest of the caller's stream; null where the provider's bytes pass. */
+  readonly encoder: StreamEncoder | null;
   private readonly forwardUsage: boolean;
-  private readonly splitter: SseSplitter;
+  private readonly createSplitter: ProviderAdapter['createSplitter'];
+  private splitter: EventSplitter | null = null;
   private settleStart: (start: StreamStart) => void = () => undefined;
   private call: EgressCall | null = null;
   private consumer: StreamConsumer | null = null;
@@ -65,8 +81,9 @@ export class StreamReader implements EgressSink {
 
   constructor(options: StreamReaderOptions) {
     this.tap = options.tap;
+    this.encoder = options.encoder;
     this.forwardUsage = options.forwardUsage;
-    this.splitter = new SseSplitter((event) => this.onEvent(event), { maxEventBytes: MAX_EVENT_BYTES });
+    this.createSplitter = options.createSplitter;
     this.start = new Promise((resolve) => (this.settleStart = resolve));
   }
 
@@ -97,14 +114,13 @@ export class StreamReader implements EgressSink {
   }
 
   onHeaders(status: number, headers: EgressHeaders): void {
-    const contentType = headers['content-type'];
-    const isStream = isEventStream(Array.isArray(contentType) ? contentType[0] : contentType);
-    if (status < 200 || status > 299 || !isStream) this.refusal = { status, headers, chunks: [], bytes: 0 };
+    this.splitter = status < 200 || status > 299 ? null : this.splitterFor(headers);
+    if (this.splitter === null) this.refusal = { status, headers, chunks: [], bytes: 0 };
   }
 
   onData(chunk: Buffer): boolean {
     if (this.refusal !== null) return this.keepRefusal(chunk);
-    if (this.splitter.push(chunk) === 'event_too_large') {
+    if (this.splitter?.push(chunk) === 'event_too_large') {
       this.call?.abort('event_too_large');
       return true;
     }
@@ -117,7 +133,7 @@ export class StreamReader implements EgressSink {
       this.begin({ kind: 'refused', answer: { status, headers, body: Buffer.concat(chunks) } });
       return;
     }
-    const rest = this.splitter.finish();
+    const rest = this.splitter?.finish() ?? null;
     if (rest !== null) this.onEvent(rest);
     this.afterHeldBack(() => {
       const whole = this.tap.doneSeen || this.tap.finishReasonSeen() || this.tap.usage() !== null;
@@ -130,6 +146,15 @@ export class StreamReader implements EgressSink {
     // What is held back when we end it ourselves is never delivered, and never billed.
     if (error.kind === 'aborted') this.finish({ kind: 'aborted', reason: error.code });
     else this.afterHeldBack(() => this.finish({ kind: error.kind === 'timeout_body' ? 'timeout' : 'cut' }));
+  }
+
+  private splitterFor(headers: EgressHeaders): EventSplitter | null {
+    const given = headers['content-type'];
+    const contentType = Array.isArray(given) ? given[0] : given;
+    const onEvent = (event: SseEvent) => this.onEvent(event);
+    const limits = { maxEventBytes: MAX_EVENT_BYTES };
+    if (this.createSplitter !== undefined) return this.createSplitter(contentType, onEvent, limits);
+    return isEventStream(contentType) ? new SseSplitter(onEvent, limits) : null;
   }
 
   private onEvent(event: SseEvent): void {
@@ -159,14 +184,23 @@ export class StreamReader implements EgressSink {
   private take(event: SseEvent): void {
     const verdict = this.tap.onEvent(event);
     if (verdict === 'forward' && this.tap.contentSeen) this.contentEvents += 1;
-    if (verdict === 'forward' || (verdict === 'usage_only' && this.forwardUsage)) this.queue(event.raw);
-    else if (verdict === 'error') {
+    if (this.encoder !== null) this.translate(this.encoder);
+    else if (verdict === 'forward' || (verdict === 'usage_only' && this.forwardUsage)) this.queue(event.raw);
+    else if (verdict === 'done') this.endMark = event.raw;
+    if (verdict === 'error') {
       if (!this.tap.contentSeen) this.begin({ kind: 'provider_error', failure: this.tap.failure() });
       this.finish({ kind: 'provider_error' });
       this.call?.abort('provider_error');
       return;
     }
     if (this.tap.contentSeen || this.tap.doneSeen) this.begin({ kind: 'content' });
+  }
+
+  private translate(encoder: StreamEncoder): void {
+    let text = '';
+    for (const delta of this.tap.deltas)
+      if (delta.kind !== 'end' && delta.kind !== 'error') text += encoder.encode(delta);
+    if (text !== '') this.queue(Buffer.from(text));
   }
 
   /** Neighbouring events of one chunk leave as one piece, without a copy. */

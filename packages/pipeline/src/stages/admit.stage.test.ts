@@ -155,7 +155,7 @@ test('who pays afterwards is held for, but not refused for a balance', async () 
 
 test('an embedding holds for its input alone', async () => {
   const subject = services();
-  const request = embeddings.parse({ model: 'm', input: 'x' });
+  const request = embeddings.parse({ model: 'm', input: 'x' }, { params: {}, query: '', headers: {} });
   const ticket = guardedOf({ arrival: arrivalOf({ operation: embeddings }), raw: Buffer.alloc(100) });
   await admit(subject, { ...ticket, request: request as Understood['request'] });
   expect(subject.asked[0]?.hold).toBe(UNIT / 10n);

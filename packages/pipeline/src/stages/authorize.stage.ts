@@ -36,5 +36,5 @@ function findEntitlements(catalogue: Catalogue, caller: Caller, arrival: Identif
 
 /** Look-ups (models, receipts) come with any subscription; so does putting a call off, which is then judged itself. */
 function offers(operations: ReadonlySet<string>, operation: Operation): boolean {
-  return operation.kind !== 'inference' || operations.has(operation.key);
+  return operation.kind !== 'inference' || operations.has(operation.offeredAs ?? operation.key);
 }

@@ -9,7 +9,14 @@ import { EgressError } from '@turnpike/egress/egress-error';
 import { collectResponse } from '@turnpike/egress/response-buffer';
 import { ApiError } from '@turnpike/errors/api-error';
 import { CATALOGUE } from '@turnpike/errors/catalogue';
-import type { ProviderAdapter, ProviderOperation, UpstreamFailure } from '@turnpike/providers/provider-adapter';
+import { identityOf, toAnswer } from '../relay/unary-answer.js';
+import { type PreparedCall, prepareCall } from '@turnpike/providers/prepare-call';
+import {
+  CredentialRefused,
+  type ProviderAdapter,
+  type ProviderOperation,
+  type UpstreamFailure,
+} from '@turnpike/providers/provider-adapter';
 import { classifyTransportError } from '@turnpike/providers/transport-failure';
 import type { CatalogueTarget } from '../catalogue.js';
 import { StreamReader, type StreamStart } from '../relay/stream-reader.js';
@@ -66,8 +73,12 @@ async function tryTarget(services: PipelineServices, ticket: Routed, target: Cat
   const adapter = services.findAdapter(target.kind);
   if (adapter === null) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_adapter' });
   const { request, raw, arrival } = ticket;
-  const built = adapter.buildRequest({
+  const { surface } = arrival.operation;
+  const prepared = prepareCall(adapter, {
     operation: arrival.operation.key as ProviderOperation,
+    surface,
+    question: arrival.operation.question ?? null,
+    conversation: () => (surface as NonNullable<typeof surface>).decodeRequest(request.body),
     body: request.body,
     raw,
     upstreamModel: target.upstreamModel,
@@ -75,55 +86,76 @@ async function tryTarget(services: PipelineServices, ticket: Routed, target: Cat
     target,
     requestId: arrival.publicRequestId,
   });
-  const egressRequest = { ...built, breaker: services.breakerOf(target.id) };
-  const { droppedHints } = built;
-  return request.stream
-    ? openStream(services, ticket, { adapter, target, egressRequest, droppedHints })
-    : fetchAnswer(services, ticket, { adapter, target, egressRequest, droppedHints });
+  if ('errorCode' in prepared) return refusedBy(prepared);
+  try {
+    const signed =
+      adapter.sign === undefined ? prepared.request : await adapter.sign(prepared.request, target, services.signing);
+    const egressRequest = { ...signed, breaker: services.breakerOf(target.id) };
+    const call = { adapter, target, egressRequest, prepared };
+    return await (request.stream ? openStream(services, ticket, call) : fetchAnswer(services, ticket, call));
+  } catch (error) {
+    if (error instanceof EgressError) return transportFailure(error);
+    if (error instanceof CredentialRefused) {
+      return failed({ errorCode: 'upstream_rejected_credential', blame: 'platform', fallback: true });
+    }
+    throw error;
+  }
 }
 
 interface TargetCall {
   adapter: ProviderAdapter;
   target: CatalogueTarget;
   egressRequest: Parameters<PipelineServices['egress']['request']>[0];
-  droppedHints: string[];
+  prepared: PreparedCall;
 }
 
 async function fetchAnswer(services: PipelineServices, ticket: Routed, call: TargetCall): Promise<Try> {
-  try {
-    const response = await collectResponse(services.egress, call.egressRequest, {
-      maxBytes: services.options.answerLimitBytes,
-      onCall: (egressCall) => allowAbort(ticket, (reason) => egressCall.abort(reason)),
-    });
-    if (response.status < 200 || response.status > 299) {
-      return refusedBy(call.adapter.classifyAnswer(response, failureContext(ticket, call.target)));
-    }
-    const contentType = String(response.headers['content-type'] ?? 'application/json');
-    const answer = { kind: 'unary', status: response.status, body: response.body, contentType } as const;
-    return { answer, droppedHints: call.droppedHints };
-  } catch (error) {
-    if (error instanceof EgressError) return transportFailure(error);
-    throw error;
-  }
+  const { adapter, prepared } = call;
+  const response = await collectResponse(services.egress, call.egressRequest, {
+    maxBytes: services.options.answerLimitBytes,
+    onCall: (egressCall) => allowAbort(ticket, (reason) => egressCall.abort(reason)),
+  });
+  const context = failureContext(ticket, call.target);
+  if (response.status < 200 || response.status > 299) return refusedBy(adapter.classifyAnswer(response, context));
+  const answer = toAnswer(response, { adapter, prepared, ticket });
+  // A success that is none: an error's body, a page of HTML, half an object. Nothing of it is anybody's answer.
+  if (answer === null) return refusedBy(adapter.classifyAnswer({ ...response, status: BAD_GATEWAY }, context));
+  return { answer, droppedHints: prepared.request.droppedHints };
 }
+
+/** What an answer of nonsense is judged as. */
+const BAD_GATEWAY = 502;
 
 async function openStream(services: PipelineServices, ticket: Routed, call: TargetCall): Promise<Try> {
   const context = failureContext(ticket, call.target);
-  const tap = call.adapter.createStreamTap(context);
-  const reader = new StreamReader({ tap, forwardUsage: ticket.request.wantsUsageEvent });
+  const { adapter, prepared } = call;
+  const dialect = prepared.dialect;
+  if (dialect === null) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_stream' });
+  const isTranslated = prepared.voice !== null;
+  const tap = adapter.createStreamTap(context, { dialect, isTranslated });
+  const { surface } = ticket.arrival.operation;
+  const encoder = isTranslated && surface !== null ? surface.createStreamEncoder(identityOf(ticket)) : null;
+  const { createSplitter } = adapter;
+  const forwardUsage = ticket.request.wantsUsageEvent;
+  const reader = new StreamReader({ tap, forwardUsage, encoder, createSplitter });
   reader.bind(services.egress.request(call.egressRequest, reader));
   allowAbort(ticket, (reason) => reader.abort(reason));
   const start: StreamStart = await reader.start;
   switch (start.kind) {
     case 'content':
-      return { answer: { kind: 'stream', reader }, droppedHints: call.droppedHints };
+      return { answer: { kind: 'stream', reader }, droppedHints: prepared.request.droppedHints };
     case 'refused':
-      return refusedBy(call.adapter.classifyAnswer(start.answer, context));
+      return refusedBy(adapter.classifyAnswer(judged(start.answer), context));
     case 'provider_error':
       return start.failure === null ? failed({ errorCode: 'upstream_error' }) : refusedBy(start.failure);
     case 'failed':
       return transportFailure(start.error);
   }
+}
+
+/** Where a stream was asked for, any other success is nonsense. */
+function judged(answer: Extract<StreamStart, { kind: 'refused' }>['answer']) {
+  return answer.status < 200 || answer.status > 299 ? answer : { ...answer, status: BAD_GATEWAY };
 }
 
 /** Before the first byte: a product that cancels stops here, one that drains lets the provider finish. */

@@ -11,7 +11,7 @@ export function guard(ticket: Understood): Guarded | ApiError {
   const asked = request.maxOutputTokens === null ? 0 : request.maxOutputTokens / request.choices;
   arrival.timer.mark('guard');
   if (model.maxOutputTokens === null || asked <= model.maxOutputTokens) return { ...ticket, guarded: true };
-  const param = typeof request.body.max_completion_tokens === 'number' ? 'max_completion_tokens' : 'max_tokens';
+  const param = request.outputBoundParam ?? 'max_tokens';
   return new ApiError('invalid_parameter', {
     message: `${param} is too large: ${asked}. This model supports at most ${model.maxOutputTokens} completion tokens.`,
     param,

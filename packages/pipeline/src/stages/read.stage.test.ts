@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { InferenceOperation } from '@turnpike/endpoints/operation';
 import type { BodyFailure } from '../exchange.js';
+import type { Arrival } from '../tickets.js';
 import {
   arrivalOf,
+  callerOf,
   catalogueOf,
   codeOf,
   entitlementOf,
@@ -27,6 +30,9 @@ function arrive(
   return { exchange, arrival: arrivalOf({ exchange, declaredBytes }) };
 }
 
+const readIt = (arrival: Arrival<InferenceOperation>) =>
+  readBody({ options: OPTIONS, conversations: null }, { arrival, caller: callerOf() });
+
 test.each<[string, Record<string, string>, number | null, string]>([
   ['no content type', {}, null, 'unsupported_media_type'],
   ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, null, 'unsupported_media_type'],
@@ -34,7 +40,7 @@ test.each<[string, Record<string, string>, number | null, string]>([
   ['a declared size over the limit', JSON_TYPE, OPTIONS.bodyLimitBytes + 1, 'payload_too_large'],
 ])('%s is refused without reading', async (_what, headers, declaredBytes, code) => {
   const { arrival, exchange } = arrive(headers, GOOD, declaredBytes);
-  expect(codeOf(await readBody(OPTIONS, arrival))).toBe(code);
+  expect(codeOf(await readIt(arrival))).toBe(code);
   expect(exchange.bodiesRead).toBe(0);
 });
 
@@ -48,16 +54,16 @@ test.each([
   ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 'invalid_json'],
   ['without model', '{"messages":[]}', 'invalid_parameter'],
 ])('a body that is %s', async (_what, body, code) => {
-  expect(codeOf(await readBody(OPTIONS, arrive(JSON_TYPE, body).arrival))).toBe(code);
+  expect(codeOf(await readIt(arrive(JSON_TYPE, body).arrival))).toBe(code);
 });
 
 test('a good body is kept as bytes and understood', async () => {
-  const read = await readBody(OPTIONS, arrive({ 'content-type': 'application/json; charset=utf-8' }, GOOD).arrival);
+  const read = await readIt(arrive({ 'content-type': 'application/json; charset=utf-8' }, GOOD).arrival);
   expect(read).toMatchObject({ raw: Buffer.from(GOOD), request: { model: 'm', stream: false, choices: 1 } });
 });
 
 test('a model is found under the oldest subscription that offers it', async () => {
-  const read = await readBody(OPTIONS, arrive(JSON_TYPE, GOOD).arrival);
+  const read = await readIt(arrive(JSON_TYPE, GOOD).arrival);
   if (!('raw' in (read as object))) throw new Error('not read');
   const other = entitlementOf({ product: productOf({ models: new Set(['other']) }) });
   const [older, newer] = [1, 2].map((version) => entitlementOf({ planVersion: planVersionOf({ version }) }));

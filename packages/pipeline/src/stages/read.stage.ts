@@ -1,14 +1,14 @@
 /**
  * read: Granted → Understood. The body, only now: buffered to the limit, parsed once, validated; then the model it asks
  * for and the subscription that offers it.
- * May touch memory. Refuses 400 408 413 415, and 404 for a model that doesn't exist or isn't offered to this caller.
+ * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415, and 404 for a model that doesn't exist or isn't offered to this caller.
  */
 import type { InferenceOperation, InferenceRequest, JsonObject } from '@turnpike/endpoints/operation';
 import { parseJsonObject } from '@turnpike/endpoints/validation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Catalogue } from '../catalogue.js';
-import type { PipelineOptions } from '../services.js';
-import type { Arrival, Granted, Understood } from '../tickets.js';
+import type { PipelineOptions, PipelineServices } from '../services.js';
+import type { Arrival, Granted, Identified, Understood } from '../tickets.js';
 
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
@@ -16,14 +16,25 @@ const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 export interface ReadBody {
   readonly raw: Buffer;
   readonly request: InferenceRequest;
+  /** The body as the caller sent it. */
+  readonly asked: JsonObject;
 }
 
-/** Reads and validates the body; `client_gone` when there is nobody left to answer. */
-export function readBody(
-  options: PipelineOptions,
-  arrival: Arrival<InferenceOperation>,
+/** Reads and validates the body, and what it stands on; `client_gone` when there is nobody left to answer. */
+export async function readBody(
+  { options, conversations }: Pick<PipelineServices, 'options' | 'conversations'>,
+  { arrival, caller }: Identified<InferenceOperation>,
 ): Promise<ReadBody | ApiError | 'client_gone'> {
-  return readAs(options, arrival, (body) => arrival.operation.parse(body));
+  const { operation, exchange } = arrival;
+  const read = await readAs(options, arrival, (body) => operation.parse(body, exchange));
+  if (read === 'client_gone' || read instanceof ApiError) return read;
+  const { request } = read;
+  const asked = request.body;
+  const recalled = operation.remembers === true ? await conversations?.recall(caller, asked) : null;
+  if (recalled === null || recalled === undefined) return { ...read, asked };
+  if (recalled instanceof ApiError) return recalled;
+  const { body } = recalled;
+  return { raw: Buffer.from(JSON.stringify(body)), request: { ...request, body }, asked };
 }
 
 /** Reads the body as a JSON object that asks for something. */
@@ -60,7 +71,7 @@ export function resolve(
       param: 'model',
     });
   }
-  return { ...ticket, raw: read.raw, request: read.request, model, entitlement };
+  return { ...ticket, raw: read.raw, request: read.request, asked: read.asked, model, entitlement };
 }
 
 /** What the headers alone already refuse, so that the body is never read. */

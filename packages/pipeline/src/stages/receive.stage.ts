@@ -22,7 +22,7 @@ export function receive<O extends Operation>(exchange: Exchange, operation: O): 
     publicRequestId: publicId('request', requestId),
     clientRequestId: clientRequestIdOf(exchange.headers),
     traceId: traceIdOf(firstValue(exchange.headers.traceparent), requestId),
-    credential: credentialOf(exchange.headers.authorization),
+    credential: credentialOf(exchange, operation),
     declaredBytes: declaredBytesOf(exchange.headers['content-length']),
     startedAtMs: Date.now(),
     timer,
@@ -37,10 +37,16 @@ function clientRequestIdOf(headers: IncomingHttpHeaders): string | null {
   return id?.slice(0, 128) ?? null;
 }
 
-function credentialOf(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null;
-  const match = /^Bearer +(\S+)$/i.exec(authorization);
-  return match?.[1] ?? null;
+/**
+ * A key, where each vendor's SDK puts it; of several the first in this order. In the query only where Gemini's SDKs
+ * expect it, because queries end up in logs of others.
+ */
+function credentialOf({ headers, query }: Exchange, operation: Operation): string | null {
+  const { authorization } = headers;
+  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
+  const named = firstValue(headers['x-api-key']) ?? firstValue(headers['x-goog-api-key']);
+  if (named !== undefined) return named;
+  return operation.errors === 'gemini' && query !== '' ? new URLSearchParams(query).get('key') : null;
 }
 
 function declaredBytesOf(contentLength: string | undefined): number | null {

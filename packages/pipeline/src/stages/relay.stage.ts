@@ -6,9 +6,9 @@
  */
 import { NO_USAGE, type EndReason, type Usage } from '@turnpike/domain/usage';
 import { ApiError } from '@turnpike/errors/api-error';
+import type { StreamFraming } from '@turnpike/endpoints/operation';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
-import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
-import type { ProviderOperation } from '@turnpike/providers/provider-adapter';
+import { errorEvent } from '@turnpike/errors/error-styles';
 import { HoldWatch } from '../relay/hold-watch.js';
 import type { StreamEnd, StreamReader } from '../relay/stream-reader.js';
 import { billHeaders, identityHeaders, limitHeaders, receiptHeaders } from '../reply-headers.js';
@@ -38,13 +38,12 @@ function relayUnary(
   ticket: Dispatched,
   answer: Extract<Dispatched['answer'], { kind: 'unary' }>,
 ): Relayed {
-  const { arrival, target, entitlement } = ticket;
-  const { exchange, operation } = arrival;
+  const { arrival, entitlement } = ticket;
+  const { exchange } = arrival;
   const { headerPrefix } = services.options;
-  const report = services.findAdapter(target.kind)?.readUnaryUsage(answer.body, operation.key as ProviderOperation);
-  const usage = report?.usage ?? estimateUnary(ticket, answer.body);
+  const usage = answer.usage ?? estimateUnary(ticket, answer.body);
   const gone = exchange.gone;
-  const source = report?.usage === null || report === undefined ? 'estimated' : 'provider';
+  const source = answer.usage === null ? 'estimated' : 'provider';
   const reading: UsageReading =
     gone && entitlement.product.clientGonePolicy === 'cancel'
       ? { usage: NO_USAGE, source: 'none', endReason: 'client_gone', status: answer.status }
@@ -78,7 +77,6 @@ const SSE_HEADERS = {
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 };
-const END_MARK = 'data: [DONE]\n\n';
 
 const END_REASONS: Readonly<Record<Exclude<StreamEnd['kind'], 'aborted'>, EndReason>> = {
   complete: 'complete',
@@ -100,6 +98,8 @@ class StreamRelay {
   private readonly ticket: Dispatched;
   private readonly reader: StreamReader;
   private readonly watch: HoldWatch | null;
+  /** Null for server-sent events. */
+  private readonly framing: StreamFraming | null;
   private promptTokens: number | null = null;
   private left = false;
   private waitsForCaller = false;
@@ -111,6 +111,8 @@ class StreamRelay {
     this.ticket = ticket;
     this.reader = reader;
     this.watch = this.createWatch();
+    const { operation, exchange } = ticket.arrival;
+    this.framing = operation.createFraming?.(exchange) ?? null;
     ticket.openCall.cancel = () => this.reader.abort('shutdown');
     ticket.openCall.delivered = () => ({
       ...this.delivered(),
@@ -141,6 +143,7 @@ class StreamRelay {
     const { arrival } = this.ticket;
     const { headerPrefix } = this.services.options;
     const headers = identityHeaders(arrival, headerPrefix, { ...SSE_HEADERS });
+    if (this.framing !== null) headers['content-type'] = this.framing.contentType;
     limitHeaders(this.ticket, headers);
     arrival.exchange.head(200, receiptHeaders(this.ticket, headerPrefix, headers));
     arrival.timer.markFirstByte();
@@ -166,7 +169,7 @@ class StreamRelay {
   private onBytes(bytes: Buffer): boolean {
     if (this.left) return true;
     const { exchange } = this.ticket.arrival;
-    const flowing = exchange.write(bytes);
+    const flowing = exchange.write(this.framing === null ? bytes : this.framing.elements(bytes.toString()));
     if (!flowing && !this.waitsForCaller) {
       this.waitsForCaller = true;
       exchange.onDrain(() => {
@@ -200,10 +203,27 @@ class StreamRelay {
       clientGone: this.left ? entitlement.product.clientGonePolicy : null,
       finish: (bill) => {
         if (this.left) return;
-        if (errorCode === null) arrival.exchange.end(this.receiptComment(bill) + END_MARK);
-        else arrival.exchange.end(errorEvent(new ApiError(errorCode), arrival.publicRequestId));
+        const { errors } = arrival.operation;
+        if (errorCode === null) this.end(this.receiptComment(bill) + this.endMark(usage));
+        else {
+          const error = new ApiError(errorCode);
+          const told = this.reader.encoder?.fail?.(error);
+          this.end(told ?? errorEvent(errors, error, arrival.publicRequestId));
+        }
       },
     };
+  }
+
+  private end(events: string): void {
+    const { framing } = this;
+    this.ticket.arrival.exchange.end(framing === null ? events : framing.elements(events) + framing.end());
+  }
+
+  /** What closes the stream on the caller's wire: the provider's own words where its bytes pass. */
+  private endMark(usage: Usage): string {
+    const { encoder, endMark } = this.reader;
+    if (encoder !== null) return encoder.end(usage);
+    return endMark?.toString() ?? this.ticket.arrival.operation.surface?.endMark ?? '';
   }
 
   private endReasonOf(end: StreamEnd): EndReason {
@@ -240,14 +260,10 @@ class StreamRelay {
    * For the reaper, should this process die: what the provider reported, else a token for each event. An event is a
    * token or more, so the caller of a call that was lost never pays for more than it got; the hold's units would.
    */
-  private delivered() {
+  private delivered(): Usage {
     const reported = this.reader.tap.usage();
-    if (reported === null) {
-      const outputTokens = this.reader.contentEvents;
-      return { inputTokens: this.countPrompt(), cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
-    }
-    const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = reported;
-    return { inputTokens, cachedInputTokens, outputTokens, reasoningTokens };
+    if (reported !== null) return reported;
+    return { ...NO_USAGE, inputTokens: this.countPrompt(), outputTokens: this.reader.contentEvents };
   }
 
   private createWatch(): HoldWatch | null {
@@ -262,8 +278,4 @@ class StreamRelay {
       onExhausted: () => this.reader.abort('balance_exhausted'),
     });
   }
-}
-
-function errorEvent(error: ApiError, requestId: string): string {
-  return `data: ${JSON.stringify(openAiErrorBody(error, requestId))}\n\n`;
 }

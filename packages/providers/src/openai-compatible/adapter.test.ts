@@ -65,12 +65,17 @@ function build(
   operation: BuildRequestInput['operation'] = 'chat.completions',
 ): UpstreamRequest {
   const raw = Buffer.from(JSON.stringify(body));
-  const fixed = { upstreamModel: 'up-1', target, requestId: 'req_7' };
+  const dialect = operation === 'embeddings' ? null : ('openai-chat' as const);
+  const fixed = { upstreamModel: 'up-1', target, requestId: 'req_7', dialect };
   return adapter.buildRequest({ ...fixed, operation, body, raw, stream: body.stream === true });
 }
 
-function relay(request: UpstreamRequest): Promise<{ tap: StreamTap; relayed: string; error: EgressError | null }> {
-  const tap = adapter.createStreamTap({ target, upstreamModel: 'up-1', publicModel: 'public' });
+function relay(
+  request: UpstreamRequest,
+  isTranslated = false,
+): Promise<{ tap: StreamTap; relayed: string; error: EgressError | null }> {
+  const context = { target, upstreamModel: 'up-1', publicModel: 'public' };
+  const tap = adapter.createStreamTap(context, { dialect: 'openai-chat', isTranslated });
   let relayed = '';
   const splitter = new SseSplitter(
     (event) => {
@@ -91,7 +96,8 @@ function relay(request: UpstreamRequest): Promise<{ tap: StreamTap; relayed: str
 describe('openai-compatible over HTTP', () => {
   it('is registered', () => {
     expect(findAdapter('openai-compatible')).toBe(adapter);
-    expect([PROVIDER_KINDS, findAdapter('nobody')]).toEqual([['openai-compatible'], null]);
+    expect(PROVIDER_KINDS).toContain('openai-compatible');
+    expect(findAdapter('nobody')).toBeNull();
   });
 
   it('sends its own credential and the provider’s model, and reads the usage', async () => {
@@ -111,6 +117,26 @@ describe('openai-compatible over HTTP', () => {
     expect(relayed.match(/data: /g)?.length).toBe(WORDS.length + 1);
     expect(relayed.endsWith('data: [DONE]\r\n\r\n')).toBe(true);
     expect([tap.usage()?.outputTokens, tap.doneSeen, tap.deliveredText()]).toEqual([4, true, WORDS.join('')]);
+  });
+
+  it('reads a stream for those who translate it, with the same usage', async () => {
+    const { tap, error } = await relay(build({ model: 'public', stream: true }), true);
+    expect(error).toBeNull();
+    expect(tap.deltas).toEqual([{ kind: 'end' }]);
+    expect([tap.usage()?.outputTokens, tap.doneSeen, tap.deliveredText()]).toEqual([4, true, WORDS.join('')]);
+  });
+
+  it('judges a failure in mid-stream alike, translated or not', () => {
+    const context = { target, upstreamModel: 'up-1', publicModel: 'public' };
+    const event = Buffer.from('data: {"error":{"message":"overloaded","code":"overloaded"}}\n\n');
+    const [passed, translated] = [false, true].map((isTranslated) => {
+      const tap = adapter.createStreamTap(context, { dialect: 'openai-chat', isTranslated });
+      const verdicts: string[] = [];
+      new SseSplitter((one) => verdicts.push(tap.onEvent(one)), { maxEventBytes: 10_000 }).push(event);
+      return { verdicts, failure: tap.failure(), content: tap.contentSeen };
+    });
+    expect(translated).toEqual(passed);
+    expect(translated).toMatchObject({ verdicts: ['error'], content: false, failure: { upstreamCode: 'overloaded' } });
   });
 
   it('knows of a cut stream what was delivered, and relays no half event', async () => {

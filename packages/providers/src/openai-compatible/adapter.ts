@@ -1,24 +1,39 @@
 /**
  * The wire format of OpenAI, and of the many vendors and servers that speak it.
  *
- * Takes chat completions and embeddings in that same format, so that bodies and streams pass as bytes. Refuses nothing
- * itself; touches memory only.
+ * Takes chat and legacy completions in that same format, so that bodies and streams pass as bytes, and every other
+ * conversation by its voice. Refuses nothing itself; touches memory only.
  */
-import type { ProviderAdapter } from '../provider-adapter.js';
+import { voice } from '@turnpike/dialects/openai-chat/voice';
+import { voice as embedVoice } from '@turnpike/dialects/openai-embeddings/voice';
+import { ConversationTap } from '../conversation-tap.js';
+import type { FailureContext, ProviderAdapter, StreamTap } from '../provider-adapter.js';
 import { buildRequest, isBaseUrl } from './build-request.js';
-import { classifyAnswer, explainAnswer } from './errors.js';
+import { classifyAnswer, classifyStreamError, explainAnswer } from './errors.js';
 import { buildModelListRequest, readModelList } from './model-list.js';
+import { SERVED, SPOKEN } from './paths.js';
 import { ChatStreamTap } from './stream-tap.js';
 import { readUnaryUsage } from './usage.js';
 
 export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
+  speaks: SPOKEN,
+  voice,
+  operations: SERVED,
+  questions: { embedding: embedVoice, rerank: null },
   isBaseUrl,
   buildRequest,
   buildModelListRequest,
   readModelList,
   readUnaryUsage,
-  createStreamTap: (context) => new ChatStreamTap(context),
+  createStreamTap,
   classifyAnswer,
   explainAnswer,
 };
+
+/** Bytes that pass are read as little as possible; a stream that is translated is read event by event anyway. */
+export function createStreamTap(context: FailureContext, { isTranslated }: { isTranslated: boolean }): StreamTap {
+  if (!isTranslated) return new ChatStreamTap(context);
+  const readFailure = (error: unknown) => classifyStreamError(error, context);
+  return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure });
+}

@@ -10,7 +10,8 @@ const target = { baseUrl: 'https://api.vendor.test/v1/', credential: 'sk-upstrea
 function inputOf(json: string, more: Partial<BuildRequestInput> = {}): BuildRequestInput {
   const body = JSON.parse(json) as Record<string, unknown>;
   const raw = Buffer.from(json);
-  const fixed = { operation: 'chat.completions', upstreamModel: 'up-1', target, requestId: 'req_1' } as const;
+  const call = { operation: 'chat.completions', dialect: 'openai-chat' } as const;
+  const fixed = { ...call, upstreamModel: 'up-1', target, requestId: 'req_1' };
   return { ...fixed, body, raw, stream: body.stream === true, ...more };
 }
 
@@ -33,7 +34,8 @@ describe('buildRequest', () => {
       ...['accept-encoding', 'identity'],
       ...['x-client-request-id', 'req_1'],
     ]);
-    expect(buildRequest(inputOf('{"model":"up-1"}', { operation: 'embeddings' })).path).toBe('/v1/embeddings');
+    const embeddings = { operation: 'embeddings', dialect: null } as const;
+    expect(buildRequest(inputOf('{"model":"up-1"}', embeddings)).path).toBe('/v1/embeddings');
     expect(buildRequest(inputOf('{"model":"up-1","stream":true}')).headers).toContain('text/event-stream');
   });
 

@@ -1,15 +1,13 @@
-import type { BuildRequestInput, ProviderOperation, UpstreamRequest, UpstreamTarget } from '../provider-adapter.js';
+import type { BuildRequestInput, UpstreamRequest, UpstreamTarget } from '../provider-adapter.js';
+import { pathOf } from './paths.js';
 import { buildUpstreamBody } from './upstream-body.js';
-
-const PATHS: Readonly<Record<ProviderOperation, string>> = {
-  'chat.completions': '/chat/completions',
-  embeddings: '/embeddings',
-};
+import { type VendorWire, vendorWireOf } from './vendor-wire.js';
 
 /** What a target's URL comes to, found once per target. */
 interface Address {
   origin: string;
   basePath: string;
+  wire: VendorWire;
 }
 
 const addresses = new WeakMap<UpstreamTarget, Address>();
@@ -19,22 +17,32 @@ const addresses = new WeakMap<UpstreamTarget, Address>();
  * @throws TypeError for a base URL that isn't one.
  */
 export function buildRequest(input: BuildRequestInput): UpstreamRequest {
-  const { origin, basePath } = addressOf(input.target);
-  const { body, droppedHints } = buildUpstreamBody(input);
-  const headers = [
-    'authorization',
-    `Bearer ${input.target.credential}`,
+  const { origin, basePath, wire } = addressOf(input.target);
+  const { body, droppedHints } = buildUpstreamBody(input, wire);
+  const headers = headersFor(input, ['authorization', `Bearer ${input.target.credential}`]);
+  return { origin, path: basePath + pathOf(input), method: 'POST', headers, body, droppedHints };
+}
+
+/** Headers of a call; `credential` is a name and a value. */
+export function headersFor(input: BuildRequestInput, credential: readonly string[]): string[] {
+  return [
+    ...credential,
     'content-type',
     'application/json',
     'accept',
-    input.stream ? 'text/event-stream' : 'application/json',
+    acceptOf(input),
     // Usage is read from the bytes, and they are passed on as they come.
     'accept-encoding',
     'identity',
     'x-client-request-id',
     input.requestId,
   ];
-  return { origin, path: basePath + PATHS[input.operation], method: 'POST', headers, body, droppedHints };
+}
+
+/** Speech comes as sound, captions as text: what the body asks for decides. */
+function acceptOf({ stream, operation }: BuildRequestInput): string {
+  if (stream) return 'text/event-stream';
+  return operation.startsWith('audio.') ? '*/*' : 'application/json';
 }
 
 /** Whether requests can be built on it: http or https, and neither user, query nor fragment. */
@@ -56,5 +64,5 @@ function parseBaseUrl(baseUrl: string): Address | null {
   const url = URL.parse(baseUrl);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
-  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ''), wire: vendorWireOf(url.hostname) };
 }

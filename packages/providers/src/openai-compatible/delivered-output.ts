@@ -92,12 +92,15 @@ export function parseChunk(data: Buffer): Json | null {
 /** Calls back with every piece of output in a chunk, and the lane it belongs to. */
 export function forEachOutput(chunk: Json, onText: (lane: string, text: string) => void): void {
   for (const [position, choice] of listOf(chunk.choices).entries()) {
-    if (!isRecord(choice) || !isRecord(choice.delta)) continue;
-    const { delta } = choice;
+    if (!isRecord(choice)) continue;
     const index = typeof choice.index === 'number' ? choice.index : position;
     const emit = (lane: string, text: unknown): void => {
       if (typeof text === 'string' && text !== '') onText(`${index}/${lane}`, text);
     };
+    // A legacy completion's.
+    emit('content', choice.text);
+    if (!isRecord(choice.delta)) continue;
+    const { delta } = choice;
     emit('content', delta.content);
     emit('refusal', delta.refusal);
     // DeepSeek's and vLLM's name, then OpenRouter's; who sends both sends the same text twice.

@@ -4,35 +4,34 @@
  */
 import type { FailureContext, UpstreamAnswer, UpstreamFailure } from '../provider-adapter.js';
 import { readRetryAfterMs } from '../retry-after.js';
+import {
+  BAD_TARGET,
+  BUSY,
+  callersFault,
+  describeFailure,
+  REFUSED_CREDENTIAL,
+  SLOW,
+  type Verdict,
+} from '../verdicts.js';
 import { parseErrorBody, readError, redactMessage } from './error-envelope.js';
 import type { ProviderError } from './error-envelope.js';
 
-type Verdict = Pick<UpstreamFailure, 'errorCode' | 'blame' | 'retryable' | 'fallback'>;
-
-const CALLERS: Omit<Verdict, 'errorCode'> = { blame: 'caller', retryable: false, fallback: false };
-/** A target that can't serve as it is set up: asking it again is vain, another may do. */
-const MISCONFIGURED = { blame: 'platform', retryable: false, fallback: true } as const;
-const TEMPORARY = { blame: 'provider', retryable: true, fallback: true } as const;
-
-const INVALID_REQUEST: Verdict = { ...CALLERS, errorCode: 'invalid_parameter' };
-const REFUSED_CREDENTIAL: Verdict = { ...MISCONFIGURED, errorCode: 'upstream_rejected_credential' };
-const BAD_TARGET: Verdict = { ...MISCONFIGURED, errorCode: 'upstream_error' };
-const BUSY: Verdict = { ...TEMPORARY, errorCode: 'upstream_error' };
+const INVALID_REQUEST = callersFault('invalid_parameter');
 
 const BY_STATUS: Readonly<Record<number, Verdict>> = {
   400: INVALID_REQUEST,
   401: REFUSED_CREDENTIAL,
   402: BAD_TARGET,
   403: REFUSED_CREDENTIAL,
-  404: { ...CALLERS, errorCode: 'not_found' },
-  408: { ...TEMPORARY, errorCode: 'upstream_timeout' },
+  404: callersFault('not_found'),
+  408: SLOW,
   409: BUSY,
-  413: { ...CALLERS, errorCode: 'payload_too_large' },
+  413: callersFault('payload_too_large'),
   415: INVALID_REQUEST,
-  422: { ...CALLERS, errorCode: 'unprocessable' },
+  422: callersFault('unprocessable'),
   425: BUSY,
   429: BUSY,
-  504: { ...TEMPORARY, errorCode: 'upstream_timeout' },
+  504: SLOW,
 };
 
 /** Codes that change what a status means: the account there is empty, the model isn't there, the key is wrong. */
@@ -42,6 +41,9 @@ const BY_CODE: ReadonlyMap<string, Verdict> = new Map([
   ['billing_not_active', BAD_TARGET],
   ['model_not_found', BAD_TARGET],
   ['invalid_api_key', REFUSED_CREDENTIAL],
+  // Azure's words for a deployment, or a version of its API, that isn't there.
+  ['DeploymentNotFound', BAD_TARGET],
+  ['OperationNotSupported', BAD_TARGET],
 ]);
 
 /** Codes of errors within a stream, where no status says whose they are, that are the caller's. */
@@ -85,11 +87,6 @@ function describe(
   error: ProviderError,
   context: FailureContext,
 ): Omit<UpstreamFailure, 'upstreamStatus' | 'retryAfterMs'> {
-  const isCallers = verdict.blame === 'caller';
-  return {
-    ...verdict,
-    message: isCallers && error.message !== null ? redactMessage(error.message, context) : null,
-    param: isCallers ? error.param : null,
-    upstreamCode: error.code,
-  };
+  const message = error.message === null ? null : redactMessage(error.message, context);
+  return describeFailure(verdict, { ...error, message });
 }

@@ -151,6 +151,16 @@ describe('ChatStreamTap', () => {
     expect(Math.abs(tap.estimatedUsage(0).outputTokens - tokens)).toBeLessThan(100);
   });
 
+  it('meters legacy completions', () => {
+    const legacy = (text: string, finish: string | null = null): object => {
+      return { object: 'text_completion', choices: [{ text, index: 0, logprobs: null, finish_reason: finish }] };
+    };
+    const { tap, verdicts } = tapOf([legacy('Once'), legacy(' upon'), legacy('', 'stop'), REPORT, 'data: [DONE]\n\n']);
+    expect(verdicts).toEqual(['forward', 'forward', 'forward', 'usage_only', 'done']);
+    expect([tap.contentSeen, tap.deliveredText(), tap.finishReasonSeen()]).toEqual([true, 'Once upon', true]);
+    expect(tap.usage()).toMatchObject({ inputTokens: 9, outputTokens: 4 });
+  });
+
   it('agrees with parsing every event, for any deltas', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),

@@ -1,15 +1,15 @@
 /**
- * The meter of a chat completion stream. Shown every relayed event, changes none, never throws. Events are parsed only
+ * The meter of a stream of chat or legacy completions that passes as bytes. Shown every relayed event, changes none, never throws. Events are parsed only
  * until the first output, and afterwards only when their bytes hold a usage that isn't null or the word `error` as a
  * JSON string: inside a text both have backslashes before their quotes and don't match.
  */
+import { readUsage } from '@turnpike/dialects/openai-chat/usage';
 import { NO_USAGE } from '@turnpike/domain/usage';
 import type { Usage } from '@turnpike/domain/usage';
 import type { FailureContext, StreamTap, StreamVerdict, UpstreamFailure, UsageReport } from '../provider-adapter.js';
 import type { SseEvent } from '../sse.js';
 import { DeliveredOutput, forEachOutput, parseChunk } from './delivered-output.js';
 import { classifyStreamError } from './errors.js';
-import { readUsage } from './usage.js';
 
 const USAGE_KEY = Buffer.from('"usage"');
 const ERROR_WORD = Buffer.from('"error"');
@@ -28,6 +28,8 @@ const BYTES_PER_UNIT = 3;
 export class ChatStreamTap implements StreamTap {
   contentSeen = false;
   doneSeen = false;
+  /** Its events pass as bytes. */
+  readonly deltas = [];
   private readonly context: FailureContext;
   private readonly output = new DeliveredOutput();
   private report: UsageReport = { usage: null, fault: null };
@@ -69,7 +71,8 @@ export class ChatStreamTap implements StreamTap {
 
   outputUnitsSoFar(): number {
     const { usage } = this.report;
-    return usage === null ? this.units : usage.outputTokens + usage.reasoningTokens;
+    if (usage === null) return this.units;
+    return usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens;
   }
 
   deliveredText(): string {
@@ -94,7 +97,7 @@ export class ChatStreamTap implements StreamTap {
     }
     if (chunk === null) return 'forward';
     const hasReport = chunk.usage !== undefined && chunk.usage !== null;
-    if (hasReport) this.report = readUsage(chunk.usage, 'chat.completions');
+    if (hasReport) this.report = readUsage(chunk.usage, true);
     if (hasReport && Array.isArray(chunk.choices) && chunk.choices.length === 0) return 'usage_only';
     const hasOutput = this.measure(chunk, data.length);
     // Some vendors report with the first chunk what they know by then: the prompt.

@@ -4,11 +4,14 @@
  * Bytes are passed on only when every reader takes them for what we took them for. A key given twice, or spelt in
  * another case (Go's `encoding/json` reads `MODEL` as `model`), could name another model or another bound to the
  * provider than to the limits and prices here; such a body is written anew from its parsed form. So is one with escapes
- * in a key, as `JSON.parse` of V8 14.6 (Node 26) may take `mod\u0065l` for another key, if it has seen that one before.
+ * in a key, as `JSON.parse` of V8 14.6 (Node 26) may take `mod\u0065l` for another key, if it has seen that one before;
+ * and one with a field that the vendor knows by another name.
  */
+import { UNSIGNED_THOUGHT } from '@turnpike/dialects/openai-chat/thoughts';
 import { readMembers } from '../json-scan.js';
 import type { JsonMember } from '../json-scan.js';
 import type { BuildRequestInput } from '../provider-adapter.js';
+import type { VendorWire } from './vendor-wire.js';
 
 export interface UpstreamBody {
   body: Buffer | string;
@@ -19,12 +22,14 @@ export interface UpstreamBody {
 const RELIED_ON: ReadonlySet<string> = new Set([
   'model',
   'messages',
+  'prompt',
   'input',
   'stream',
   'stream_options',
   'max_tokens',
   'max_completion_tokens',
   'n',
+  'best_of',
   'tools',
 ]);
 
@@ -32,14 +37,20 @@ const RELIED_ON: ReadonlySet<string> = new Set([
 const DROPPED: ReadonlySet<string> = new Set(['service_tier']);
 
 /** The body to send, and which of its fields were left out. */
-export function buildUpstreamBody(input: BuildRequestInput): UpstreamBody {
-  const changes = findChanges(input);
-  const dropped = Object.keys(input.body).filter(mustDrop);
-  if (dropped.length === 0 && input.raw !== null) {
+export function buildUpstreamBody(input: BuildRequestInput, wire: VendorWire): UpstreamBody {
+  const renamed = findRenamed(input, wire);
+  const isAsked = wire.asksForUsage || input.body.stream_options === undefined;
+  const isDropped = (key: string): boolean => mustDrop(key) || wire.refusedHints.has(key);
+  const dropped = Object.keys(input.body).filter(isDropped);
+  const changes = findChanges(input, wire);
+  if (dropped.length === 0 && renamed.size === 0 && isAsked && input.raw !== null) {
     const body = spliceMembers(input.raw, changes);
     if (body !== null) return { body, droppedHints: [] };
   }
-  const kept = Object.entries(input.body).filter(([key]) => !mustDrop(key));
+  const isKept = (key: string): boolean => !isDropped(key) && (isAsked || key !== 'stream_options');
+  const kept = Object.entries(input.body)
+    .filter(([key]) => isKept(key))
+    .map(([key, value]): [string, unknown] => [renamed.get(key) ?? key, value]);
   // Entries, not assignment: a key named __proto__ stays a key.
   return { body: JSON.stringify(Object.fromEntries([...kept, ...changes])), droppedHints: dropped };
 }
@@ -68,16 +79,47 @@ export function spliceMembers(raw: Buffer, changes: ReadonlyMap<string, unknown>
   return Buffer.concat([raw.subarray(0, opening), Buffer.from(added + comma), ...pieces]);
 }
 
-function findChanges({ body, upstreamModel, stream }: BuildRequestInput): Map<string, unknown> {
+function findChanges({ body, upstreamModel, stream }: BuildRequestInput, wire: VendorWire): Map<string, unknown> {
   const changes = new Map<string, unknown>();
   if (body.model !== upstreamModel) changes.set('model', upstreamModel);
   if ((body.stream === true) !== stream) changes.set('stream', stream);
-  if (!stream) return changes;
+  if (wire.takesThoughts && Array.isArray(body.messages) && body.messages.some(thoughtOf)) {
+    changes.set('messages', body.messages.map(withThought));
+  }
+  if (!stream || !wire.asksForUsage) return changes;
   // Without it a stream reports no usage, and the bill would be an estimate.
   const options: unknown = body.stream_options;
   const given = typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
   if (given.include_usage !== true) changes.set('stream_options', { ...given, include_usage: true });
   return changes;
+}
+
+/**
+ * Fields that the vendor knows by another name. The bound's newer name is given to those who refuse the older one only
+ * where the caller didn't choose it: whoever passes bytes gets the vendor's own answer.
+ */
+function findRenamed({ body, raw }: BuildRequestInput, wire: VendorWire): Map<string, string> {
+  const renamed = new Map<string, string>();
+  const has = (key: string): boolean => body[key] !== undefined;
+  const { outputBound, seedName } = wire;
+  if (outputBound === 'max_tokens' && has('max_completion_tokens') && !has('max_tokens')) {
+    renamed.set('max_completion_tokens', 'max_tokens');
+  }
+  if (outputBound === 'max_completion_tokens' && raw === null && has('messages') && !has('max_completion_tokens')) {
+    if (has('max_tokens')) renamed.set('max_tokens', 'max_completion_tokens');
+  }
+  if (seedName !== 'seed' && has('seed')) renamed.set('seed', seedName);
+  return renamed;
+}
+
+/** What a voice put beside an assistant's tool calls, in DeepSeek's word for it. */
+function withThought(message: unknown): unknown {
+  const thought = thoughtOf(message);
+  return thought === undefined ? message : { ...(message as object), reasoning_content: thought };
+}
+
+function thoughtOf(message: unknown): string | undefined {
+  return (message as { [UNSIGNED_THOUGHT]?: string } | null)?.[UNSIGNED_THOUGHT];
 }
 
 function mustDrop(key: string): boolean {

@@ -18,17 +18,27 @@ export function jobListItem(view: JobView): JobListItem {
     call_id: view.callId,
     metadata: view.metadata,
     callback_url: view.callbackUrl,
-    usage:
-      usage === null
-        ? null
-        : {
-            input_tokens: usage.inputTokens,
-            cached_input_tokens: usage.cachedInputTokens,
-            output_tokens: usage.outputTokens,
-            reasoning_tokens: usage.reasoningTokens,
-          },
+    usage: usage === null ? null : usageObject(usage),
     charge: charge === null || currency === null ? null : { amount: charge, currency },
     error: error === null ? null : { ...error, status: view.resultStatus },
+  };
+}
+
+function usageObject(usage: NonNullable<JobView['usage']>): NonNullable<JobListItem['usage']> {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    cache_write_tokens: usage.cacheWriteTokens,
+    audio_input_tokens: usage.audioInputTokens,
+    image_input_tokens: usage.imageInputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    audio_output_tokens: usage.audioOutputTokens,
+    image_output_tokens: usage.imageOutputTokens,
+    images: usage.images,
+    characters: usage.characters,
+    searches: usage.searches,
+    seconds: usage.seconds,
   };
 }
 

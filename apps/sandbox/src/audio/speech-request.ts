@@ -1,0 +1,74 @@
+import {
+  checkChoice,
+  checkModel,
+  checkNumber,
+  isObject,
+  missing,
+  refuse,
+  wrongType,
+  type Body,
+  type Parsed,
+} from '../openai/check-fields.js';
+import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
+
+/** A request to say a text. */
+export interface SpeechRequest {
+  model: string;
+  input: string;
+  format: 'mp3' | 'wav' | 'pcm';
+  speed: number;
+  /** Whether the sound comes in server-sent events. */
+  sse: boolean;
+}
+
+const FORMATS = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'];
+const MAX_INPUT_CHARS = 4_096;
+const MIN_SPEED = 0.25;
+const MAX_SPEED = 4;
+
+/** Checks a request as OpenAI does. No encoder of compressed sound is here, so that MP3 has the length but is silent. */
+export function parseSpeechRequest(body: unknown): Parsed<SpeechRequest> {
+  if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
+  const error = checkModel(body) ?? checkInput(body.input) ?? checkVoice(body.voice) ?? checkForm(body);
+  if (error !== undefined) return refuse(error);
+  return {
+    ok: true,
+    request: {
+      model: body.model as string,
+      input: body.input as string,
+      format: (body.response_format ?? 'mp3') as SpeechRequest['format'],
+      speed: (body.speed ?? 1) as number,
+      sse: body.stream_format === 'sse',
+    },
+  };
+}
+
+function checkInput(input: unknown): OpenAiError | undefined {
+  if (input === undefined || input === null || input === '') {
+    return missing('input');
+  }
+  if (typeof input !== 'string') return wrongType('input', 'a string', input);
+  if (input.length <= MAX_INPUT_CHARS) return undefined;
+  const message = `Invalid 'input': string too long. Expected a string with maximum length ${MAX_INPUT_CHARS}, but got a string with length ${input.length} instead.`;
+  return invalidRequest(message, 'input', 'string_above_max_length');
+}
+
+function checkVoice(voice: unknown): OpenAiError | undefined {
+  if (voice === undefined || voice === null) {
+    return missing('voice');
+  }
+  const isNamed = typeof voice === 'string' ? voice !== '' : isObject(voice) && typeof voice.id === 'string';
+  return isNamed ? undefined : wrongType('voice', 'a string', voice);
+}
+
+function checkForm(body: Body): OpenAiError | undefined {
+  const error =
+    checkChoice(body.response_format, 'response_format', FORMATS) ??
+    checkChoice(body.stream_format, 'stream_format', ['sse', 'audio']) ??
+    checkNumber(body, 'speed', [MIN_SPEED, MAX_SPEED]);
+  if (error !== undefined) return error;
+  const format = (body.response_format ?? 'mp3') as string;
+  if (['mp3', 'wav', 'pcm'].includes(format)) return undefined;
+  const message = `response_format '${format}' is not supported by this model; use 'mp3', 'wav' or 'pcm'.`;
+  return invalidRequest(message, 'response_format', 'unsupported_value');
+}
