@@ -1,6 +1,7 @@
 import { loadGatewayConfig } from '@turnpike/config/gateway';
 import { endOnSignals } from '@turnpike/telemetry/end-on-signals';
 import { createLogger } from '@turnpike/telemetry/logger';
+import { collectStartGarbage } from './bootstrap/collect-start-garbage.js';
 import { type RunningGateway, startGateway } from './bootstrap/start-gateway.js';
 import { createDataPlane } from './http/create-data-plane.js';
 
@@ -11,3 +12,4 @@ let running: RunningGateway | null = null;
 // Before anything is made, so that a signal or a failure while starting ends the process too.
 endOnSignals(async () => running?.close(), logger);
 running = await startGateway({ config, logger, createDataPlane });
+collectStartGarbage();

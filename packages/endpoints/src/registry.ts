@@ -1,14 +1,19 @@
 /** Every route of the data plane. The gateway mounts these and nothing else; the documents are made from them. */
 import { chatCompletions } from './chat-completions/chat-completions.operation.js';
+import { speech } from './audio/speech.operation.js';
+import { transcriptions, translations } from './audio/transcripts.operation.js';
 import { completions } from './completions/completions.operation.js';
 import { countContentTokens } from './gemini/count-content-tokens.operation.js';
 import { batchEmbedContents, embedContent } from './gemini/embed-content.operations.js';
 import { generateContent, streamGenerateContent } from './gemini/generate-content.operations.js';
 import { embeddings } from './embeddings/embeddings.operation.js';
+import { imageEdits, imageGenerations } from './images/images.operation.js';
 import { jobCreation } from './jobs/create-job.operation.js';
 import { countMessageTokens } from './messages/count-message-tokens.operation.js';
 import { messages } from './messages/messages.operation.js';
 import type { InferenceOperation, LookupOperation, Operation } from './operation.js';
+import { moderations } from './moderations/moderations.operation.js';
+import { rerank } from './rerank/rerank.operation.js';
 import { responses } from './responses/responses.operation.js';
 import {
   cancelResponse,
@@ -27,9 +32,24 @@ const INFERENCE: readonly InferenceOperation[] = [
   embeddings,
   embedContent,
   batchEmbedContents,
+  rerank,
+  moderations,
+  imageGenerations,
+  imageEdits,
+  speech,
+  transcriptions,
+  translations,
 ];
 
-export const createJob = jobCreation(INFERENCE);
+/** A job's body is JSON, and so is what it keeps. */
+const DEFERRABLE = INFERENCE.filter((operation) => operation.media?.takes !== 'multipart' && operation !== speech);
+
+export const createJob = jobCreation(DEFERRABLE);
+
+/** Whether a call can be made in the background. */
+export function isDeferrable(operation: Operation): operation is InferenceOperation {
+  return DEFERRABLE.some((one) => one === operation);
+}
 
 export const listJobs: LookupOperation = {
   kind: 'lookup',

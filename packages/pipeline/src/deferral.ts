@@ -169,7 +169,7 @@ async function readDeferral(
   const { operation, body, callbackUrl, metadata } = read.request;
   const request = operation.parse(body, { params: {}, query: '', headers: {} });
   if (request instanceof ApiError) return request;
-  return { raw: Buffer.from(JSON.stringify(body)), request, asked: body, operation, callbackUrl, metadata };
+  return { raw: Buffer.from(JSON.stringify(body)), request, asked: body, files: [], operation, callbackUrl, metadata };
 }
 
 async function keep(

@@ -2,6 +2,7 @@
  * The transport as the corridor sees it, so that the same stages serve HTTP and jobs. Headers are lower-case.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** Why a body could not be read. */
 export type BodyFailure = 'too_large' | 'timeout' | 'client_gone';
@@ -23,6 +24,8 @@ export interface Exchange {
 
   /** Buffers the body up to a limit in bytes. Called once, after authorisation; never rejects. */
   readBody(limitBytes: number): Promise<Buffer | BodyFailure>;
+  /** The body as it comes, in the place of `readBody`: for one that is taken apart on the way. Null where none comes. */
+  openBody(): Readable | null;
   /** Whether the caller is gone. */
   readonly gone: boolean;
   /** Called at most once, at once when the caller is gone already. */

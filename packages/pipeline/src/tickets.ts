@@ -2,6 +2,7 @@
  * The tickets of the corridor. Each stage takes one and returns the next; a ticket carries the one before it, so that
  * no stage can run before its predecessor and none can change what an earlier one decided.
  */
+import type { UploadedFile } from '@turnpike/endpoints/media';
 import type { InferenceOperation, InferenceRequest, JsonObject, Operation } from '@turnpike/endpoints/operation';
 import type { RatedPart } from '@turnpike/domain/rating';
 import type { EndReason, Usage, UsageSource } from '@turnpike/domain/usage';
@@ -51,6 +52,8 @@ export interface Understood extends Granted<InferenceOperation> {
   readonly request: InferenceRequest;
   /** The body as the caller sent it: without what it stands on. */
   readonly asked: JsonObject;
+  /** Files of a form; none elsewhere. */
+  readonly files: readonly UploadedFile[];
   readonly model: CatalogueModel;
   readonly entitlement: Entitlement;
 }
@@ -94,6 +97,8 @@ export type UpstreamAnswer =
       readonly json: JsonObject | null;
       /** Null when the provider reported nothing to bill from. */
       readonly usage: Usage | null;
+      /** Whose word `usage` is. */
+      readonly source: 'provider' | 'estimated';
     }
   | { readonly kind: 'stream'; readonly reader: StreamReader };
 

@@ -1,4 +1,5 @@
 /** Tickets and what they are made of, for the tests of single rooms. */
+import { Readable } from 'node:stream';
 import { newId } from '@turnpike/domain/ids';
 import { generateKey } from '@turnpike/domain/key-format';
 import { chatCompletions } from '@turnpike/endpoints/chat-completions/chat-completions.operation';
@@ -53,6 +54,10 @@ export class MemoryExchange implements Exchange {
   readBody(): Promise<Buffer | BodyFailure> {
     this.bodiesRead += 1;
     return Promise.resolve(this.body);
+  }
+
+  openBody(): Readable | null {
+    return Buffer.isBuffer(this.body) ? Readable.from([this.body]) : null;
   }
 
   onGone(): void {
@@ -166,7 +171,7 @@ export function understoodOf(given: Partial<Understood> = {}, body: object = {})
   });
   if (request instanceof ApiError) throw request;
   const granted = grantedOf({ entitlements: [entitlement] });
-  return { ...granted, raw, request, asked: request.body, model: modelOf(), entitlement, ...given };
+  return { ...granted, raw, request, asked: request.body, files: [], model: modelOf(), entitlement, ...given };
 }
 
 /** A request that passed the guard. */

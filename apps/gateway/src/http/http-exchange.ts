@@ -1,5 +1,6 @@
 /** One HTTP request and its answer as the corridor sees them. Node's own objects, no copies. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { BodyFailure, Exchange, ReplyHeaders } from '@turnpike/pipeline/exchange';
 
 export interface ExchangeFacts {
@@ -55,6 +56,11 @@ export class HttpExchange implements Exchange {
 
   readBody(limitBytes: number): Promise<Buffer | BodyFailure> {
     return this.request.complete ? Promise.resolve(this.takeArrived(limitBytes)) : this.collectBody(limitBytes);
+  }
+
+  openBody(): Readable {
+    this.request.on('data', (chunk: Buffer) => (this.bytesIn += chunk.length));
+    return this.request;
   }
 
   /** A body that came in one piece with its headers, as small ones do, needs neither listeners nor a clock. */

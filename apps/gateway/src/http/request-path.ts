@@ -2,7 +2,7 @@
 import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import { prefersAsync } from '@turnpike/endpoints/jobs/prefer';
 import type { Operation } from '@turnpike/endpoints/operation';
-import { DATA_PLANE_PREFIXES, OPERATIONS } from '@turnpike/endpoints/registry';
+import { DATA_PLANE_PREFIXES, isDeferrable, OPERATIONS } from '@turnpike/endpoints/registry';
 import { assembleCorridor, type CorridorOptions } from '@turnpike/pipeline/assemble';
 import { serveDeferral } from '@turnpike/pipeline/deferral';
 import type { Exchange } from '@turnpike/pipeline/exchange';
@@ -53,7 +53,7 @@ export async function createRequestPath(options: RequestPathOptions): Promise<Re
         const answer = lookups.get(operation);
         if (answer === undefined) throw new Error(`look-up ${operation.key} has no answer`);
         await serveLookup(services, exchange, { operation, answer });
-      } else if (operation.kind === 'deferral' || prefersAsync(exchange.headers.prefer))
+      } else if (operation.kind === 'deferral' || (prefersAsync(exchange.headers.prefer) && isDeferrable(operation)))
         await serveDeferral(services, exchange, { operation, store: options.jobs });
       else await serveInference(services, exchange, operation);
     } catch (error) {

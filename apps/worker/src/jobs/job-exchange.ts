@@ -34,6 +34,11 @@ export class JobExchange implements Exchange {
     return Promise.resolve(this.#body);
   }
 
+  /** No job has a form. */
+  openBody(): null {
+    return null;
+  }
+
   onGone(): void {
     // A job that is cancelled is ended through its call.
   }

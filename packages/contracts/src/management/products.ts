@@ -4,7 +4,18 @@ import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, ReferenceSche
 import { SearchSchema, TextSchema } from './fields.js';
 
 /** Operations of a product that names none. */
-export const DEFAULT_OPERATIONS = ['chat.completions', 'embeddings', 'models.list'] as const;
+export const DEFAULT_OPERATIONS = [
+  'chat.completions',
+  'embeddings',
+  'rerank',
+  'moderations',
+  'images.generations',
+  'images.edits',
+  'audio.speech',
+  'audio.transcriptions',
+  'audio.translations',
+  'models.list',
+] as const;
 
 /** Other words people use for the modes of approval. */
 const APPROVAL_WORDS = {

@@ -2,10 +2,14 @@
 import type { AskedUnary } from '@turnpike/dialects/ask-unary';
 import type { AnswerIdentity, JsonObject, Voice } from '@turnpike/dialects/dialect';
 import { parseObject } from '@turnpike/dialects/json';
+import { measuresIn, ratedTable } from '@turnpike/domain/pricing';
 import { NO_USAGE } from '@turnpike/domain/usage';
 import type { CollectedResponse } from '@turnpike/egress/response-buffer';
+import type { MediaSpec } from '@turnpike/endpoints/media';
 import type { PreparedCall } from '@turnpike/providers/prepare-call';
 import type { ProviderAdapter, ProviderOperation } from '@turnpike/providers/provider-adapter';
+import { costAt } from '../catalogue.js';
+import { pricesOf } from '../prices-of.js';
 import type { Routed, UpstreamAnswer } from '../tickets.js';
 
 export interface AnswerReading {
@@ -25,13 +29,25 @@ export function toAnswer(response: CollectedResponse, reading: AnswerReading): U
   return unary === null ? passed(response, reading) : questioned(response.body, unary, reading.ticket);
 }
 
+/** What such an answer is billed by may be in its bytes: they are measured for what prices and costs are of. */
+export async function measure(answer: UnaryAnswer, media: MediaSpec, ticket: Routed): Promise<UnaryAnswer> {
+  const { body: bytes, contentType, usage: reported } = answer;
+  const cost = costAt(ticket.model, ticket.arrival.startedAtMs);
+  const tables = [pricesOf(ticket), ...(cost === null ? [] : [cost.prices])];
+  const measures = new Set(tables.flatMap((table) => [...measuresIn(ratedTable(table, media.ways) ?? table)]));
+  const call = { body: ticket.request.body, files: ticket.files };
+  const json = objectOf(bytes);
+  return { ...answer, ...(await media.readUsage(call, { answer: { contentType, bytes, json }, reported, measures })) };
+}
+
 /** An answer whose usage can be read is one; for the others a look inside decides. */
 function passed({ status, headers, body }: CollectedResponse, { adapter, ticket }: AnswerReading): UnaryAnswer | null {
   const { usage } = adapter.readUnaryUsage(body, ticket.arrival.operation.key as ProviderOperation);
-  if (usage === null && !isAnswer(body)) return null;
   const contentType = String(headers['content-type'] ?? JSON_TYPE);
+  const isMedia = ticket.arrival.operation.media?.isAnswer(contentType) === true;
+  if (usage === null && !isMedia && !isAnswer(body)) return null;
   const json = ticket.arrival.operation.remembers === true ? objectOf(body) : null;
-  return { kind: 'unary', status, body, contentType, usage, json };
+  return { kind: 'unary', status, body, contentType, usage, source: 'provider', json };
 }
 
 function isAnswer(body: Buffer): boolean {
@@ -50,7 +66,7 @@ function translated(bytes: Buffer, voice: Voice, ticket: Routed): UnaryAnswer | 
   if (answer === null || surface === null) return null;
   const json = surface.encodeAnswer(answer, identityOf(ticket));
   const body = Buffer.from(JSON.stringify(json));
-  return { kind: 'unary', status: 200, body, contentType: JSON_TYPE, usage: answer.usage, json };
+  return { kind: 'unary', status: 200, body, contentType: JSON_TYPE, usage: answer.usage, source: 'provider', json };
 }
 
 function questioned(bytes: Buffer, unary: AskedUnary, ticket: Routed): UnaryAnswer | null {
@@ -60,7 +76,15 @@ function questioned(bytes: Buffer, unary: AskedUnary, ticket: Routed): UnaryAnsw
   const { usage } = answer;
   const { publicRequestId: requestId } = ticket.arrival;
   const json = answer.encode({ requestId, model: ticket.request.model, usage: usage ?? NO_USAGE });
-  return { kind: 'unary', status: 200, body: Buffer.from(JSON.stringify(json)), contentType: JSON_TYPE, usage, json };
+  return {
+    kind: 'unary',
+    status: 200,
+    body: Buffer.from(JSON.stringify(json)),
+    contentType: JSON_TYPE,
+    usage,
+    source: 'provider',
+    json,
+  };
 }
 
 /** What a translated answer says of itself. */

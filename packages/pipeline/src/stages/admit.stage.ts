@@ -6,7 +6,9 @@
  * checked: closed, for money's sake.
  */
 import { publicId } from '@turnpike/domain/ids';
-import { pricesUnits, worstCase } from '@turnpike/domain/rating';
+import { ratedTable } from '@turnpike/domain/pricing';
+import { type PriceTable, pricesUnits, worstCase } from '@turnpike/domain/rating';
+import type { MediaSpec } from '@turnpike/endpoints/media';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
 import type { HoldContext } from '@turnpike/limits/hold-record';
@@ -158,9 +160,20 @@ function outputBound({ request, model, arrival }: Understood): { tokens: number;
 function holdFor(ticket: Understood, outputTokens: number): bigint | ApiError {
   if (ticket.caller.environment !== 'live') return 0n;
   const prices = pricesOf(ticket);
+  const { media } = ticket.arrival.operation;
+  if (media !== undefined) return holdForMedia(ticket, media, prices);
   if (!pricesUnits(prices, ticket.arrival.operation.units)) return new ApiError('price_unknown');
   const bounds = { inputTokens: ticket.raw.length, outputTokens };
   const hold = worstCase(prices, bounds, ticket.entitlement.planVersion.currency);
+  return hold > LARGEST_HOLD ? refuseFunds() : hold;
+}
+
+/** What a call is priced by decides what its bounds are of. */
+function holdForMedia(ticket: Understood, media: MediaSpec, prices: PriceTable): bigint | ApiError {
+  const table = ratedTable(prices, media.ways);
+  if (table === null) return new ApiError('price_unknown');
+  const bounds = media.boundsOf({ body: ticket.request.body, files: ticket.files });
+  const hold = worstCase(table, bounds, ticket.entitlement.planVersion.currency);
   return hold > LARGEST_HOLD ? refuseFunds() : hold;
 }
 

@@ -9,7 +9,8 @@ import { EgressError } from '@turnpike/egress/egress-error';
 import { collectResponse } from '@turnpike/egress/response-buffer';
 import { ApiError } from '@turnpike/errors/api-error';
 import { CATALOGUE } from '@turnpike/errors/catalogue';
-import { identityOf, toAnswer } from '../relay/unary-answer.js';
+import { withForm } from '../relay/form-body.js';
+import { identityOf, measure, toAnswer } from '../relay/unary-answer.js';
 import { type PreparedCall, prepareCall } from '@turnpike/providers/prepare-call';
 import {
   CredentialRefused,
@@ -72,27 +73,14 @@ function mayTryAgain(failure: UpstreamFailure, sameTarget: boolean): boolean {
 async function tryTarget(services: PipelineServices, ticket: Routed, target: CatalogueTarget): Promise<Try> {
   const adapter = services.findAdapter(target.kind);
   if (adapter === null) return failed({ errorCode: 'no_target', fallback: true, upstreamCode: 'no_adapter' });
-  const { request, raw, arrival } = ticket;
-  const { surface } = arrival.operation;
-  const prepared = prepareCall(adapter, {
-    operation: arrival.operation.key as ProviderOperation,
-    surface,
-    question: arrival.operation.question ?? null,
-    conversation: () => (surface as NonNullable<typeof surface>).decodeRequest(request.body),
-    body: request.body,
-    raw,
-    upstreamModel: target.upstreamModel,
-    stream: request.stream,
-    target,
-    requestId: arrival.publicRequestId,
-  });
+  const prepared = prepare(adapter, ticket, target);
   if ('errorCode' in prepared) return refusedBy(prepared);
   try {
-    const signed =
-      adapter.sign === undefined ? prepared.request : await adapter.sign(prepared.request, target, services.signing);
-    const egressRequest = { ...signed, breaker: services.breakerOf(target.id) };
+    const { sign } = adapter;
+    const request = sign === undefined ? prepared.request : await sign(prepared.request, target, services.signing);
+    const egressRequest = { ...request, breaker: services.breakerOf(target.id) };
     const call = { adapter, target, egressRequest, prepared };
-    return await (request.stream ? openStream(services, ticket, call) : fetchAnswer(services, ticket, call));
+    return await (ticket.request.stream ? openStream(services, ticket, call) : fetchAnswer(services, ticket, call));
   } catch (error) {
     if (error instanceof EgressError) return transportFailure(error);
     if (error instanceof CredentialRefused) {
@@ -100,6 +88,27 @@ async function tryTarget(services: PipelineServices, ticket: Routed, target: Cat
     }
     throw error;
   }
+}
+
+/** What one target is asked, or why it can't be. */
+function prepare(adapter: ProviderAdapter, ticket: Routed, target: CatalogueTarget): PreparedCall | UpstreamFailure {
+  const { request, raw, arrival } = ticket;
+  const { operation, publicRequestId } = arrival;
+  const { surface } = operation;
+  const prepared = prepareCall(adapter, {
+    operation: operation.key as ProviderOperation,
+    surface,
+    question: operation.question ?? null,
+    conversation: () => (surface as NonNullable<typeof surface>).decodeRequest(request.body),
+    body: request.body,
+    raw,
+    upstreamModel: target.upstreamModel,
+    stream: request.stream,
+    target,
+    requestId: publicRequestId,
+  });
+  if ('errorCode' in prepared || operation.media?.takes !== 'multipart') return prepared;
+  return { ...prepared, request: withForm(prepared.request, ticket, target.upstreamModel) };
 }
 
 interface TargetCall {
@@ -120,7 +129,9 @@ async function fetchAnswer(services: PipelineServices, ticket: Routed, call: Tar
   const answer = toAnswer(response, { adapter, prepared, ticket });
   // A success that is none: an error's body, a page of HTML, half an object. Nothing of it is anybody's answer.
   if (answer === null) return refusedBy(adapter.classifyAnswer({ ...response, status: BAD_GATEWAY }, context));
-  return { answer, droppedHints: prepared.request.droppedHints };
+  const { media } = ticket.arrival.operation;
+  const billed = media === undefined ? answer : await measure(answer, media, ticket);
+  return { answer: billed, droppedHints: prepared.request.droppedHints };
 }
 
 /** What an answer of nonsense is judged as. */

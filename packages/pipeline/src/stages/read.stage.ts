@@ -3,6 +3,8 @@
  * for and the subscription that offers it.
  * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415, and 404 for a model that doesn't exist or isn't offered to this caller.
  */
+import type { MediaSpec, UploadedFile } from '@turnpike/endpoints/media';
+import { isMultipart, readMultipart } from '@turnpike/endpoints/multipart/read-multipart';
 import type { InferenceOperation, InferenceRequest, JsonObject } from '@turnpike/endpoints/operation';
 import { parseJsonObject } from '@turnpike/endpoints/validation';
 import { ApiError } from '@turnpike/errors/api-error';
@@ -18,7 +20,13 @@ export interface ReadBody {
   readonly request: InferenceRequest;
   /** The body as the caller sent it. */
   readonly asked: JsonObject;
+  /** Files of a form; none elsewhere. */
+  readonly files: readonly UploadedFile[];
 }
+
+const NO_BYTES = Buffer.alloc(0);
+/** Of one form; no operation takes nearly as many. */
+const MOST_FILES = 32;
 
 /** Reads and validates the body, and what it stands on; `client_gone` when there is nobody left to answer. */
 export async function readBody(
@@ -26,15 +34,38 @@ export async function readBody(
   { arrival, caller }: Identified<InferenceOperation>,
 ): Promise<ReadBody | ApiError | 'client_gone'> {
   const { operation, exchange } = arrival;
+  if (operation.media?.takes === 'multipart') return readForm(options, arrival, operation.media);
   const read = await readAs(options, arrival, (body) => operation.parse(body, exchange));
   if (read === 'client_gone' || read instanceof ApiError) return read;
   const { request } = read;
   const asked = request.body;
   const recalled = operation.remembers === true ? await conversations?.recall(caller, asked) : null;
-  if (recalled === null || recalled === undefined) return { ...read, asked };
+  if (recalled === null || recalled === undefined) return { ...read, asked, files: [] };
   if (recalled instanceof ApiError) return recalled;
   const { body } = recalled;
-  return { raw: Buffer.from(JSON.stringify(body)), request: { ...request, body }, asked };
+  return { raw: Buffer.from(JSON.stringify(body)), request: { ...request, body }, asked, files: [] };
+}
+
+/** Reads a form: its fields ask for something, its files are what that is asked of. */
+async function readForm(
+  options: PipelineOptions,
+  arrival: Arrival<InferenceOperation>,
+  media: MediaSpec,
+): Promise<ReadBody | ApiError | 'client_gone'> {
+  const { exchange, operation } = arrival;
+  const contentType = exchange.headers['content-type'];
+  if (isTooLarge(arrival, options)) return bodyTooLarge(options);
+  const source = isMultipart(contentType) ? exchange.openBody() : null;
+  if (source === null || contentType === undefined) {
+    return new ApiError('unsupported_media_type', { message: 'This operation takes multipart/form-data.' });
+  }
+  const form = await readMultipart(source, contentType, { bytes: options.bodyLimitBytes, files: MOST_FILES });
+  if (form === 'client_gone' || form instanceof ApiError) return form;
+  const { body, files } = form;
+  const request = operation.parse(body, exchange);
+  arrival.timer.mark('read');
+  if (request instanceof ApiError) return request;
+  return media.checkFiles(files) ?? { raw: NO_BYTES, request, asked: body, files };
 }
 
 /** Reads the body as a JSON object that asks for something. */
@@ -71,17 +102,22 @@ export function resolve(
       param: 'model',
     });
   }
-  return { ...ticket, raw: read.raw, request: read.request, asked: read.asked, model, entitlement };
+  const { raw, request, asked, files } = read;
+  return { ...ticket, raw, request, asked, files, model, entitlement };
 }
 
 /** What the headers alone already refuse, so that the body is never read. */
 function refuseByHeaders(arrival: Arrival, options: PipelineOptions): ApiError | null {
-  if (arrival.declaredBytes !== null && arrival.declaredBytes > options.bodyLimitBytes) return bodyTooLarge(options);
+  if (isTooLarge(arrival, options)) return bodyTooLarge(options);
   const contentType = arrival.exchange.headers['content-type'];
   if (contentType === undefined || !JSON_TYPE.test(contentType)) {
     return new ApiError('unsupported_media_type');
   }
   return null;
+}
+
+function isTooLarge({ declaredBytes }: Arrival, { bodyLimitBytes }: PipelineOptions): boolean {
+  return declaredBytes !== null && declaredBytes > bodyLimitBytes;
 }
 
 function bodyTooLarge(options: PipelineOptions): ApiError {

@@ -43,7 +43,7 @@ function relayUnary(
   const { headerPrefix } = services.options;
   const usage = answer.usage ?? estimateUnary(ticket, answer.body);
   const gone = exchange.gone;
-  const source = answer.usage === null ? 'estimated' : 'provider';
+  const source = answer.usage === null ? 'estimated' : answer.source;
   const reading: UsageReading =
     gone && entitlement.product.clientGonePolicy === 'cancel'
       ? { usage: NO_USAGE, source: 'none', endReason: 'client_gone', status: answer.status }
