@@ -1,6 +1,6 @@
 import { CreateModelSchema } from '@turnpike/contracts/management/models';
 import { CreatePlanSchema, CreatePlanVersionSchema } from '@turnpike/contracts/management/plans';
-import { CreateProductSchema, UpdateProductSchema } from '@turnpike/contracts/management/products';
+import { CreateProductSchema, DEFAULT_OPERATIONS, UpdateProductSchema } from '@turnpike/contracts/management/products';
 import { CreateProviderSchema } from '@turnpike/contracts/management/providers';
 import { newId, publicId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,7 +60,7 @@ test('a product is published with version v1, the default operations and its mod
     {
       version: 'v1',
       lifecycle: 'published',
-      operations: ['chat.completions', 'embeddings', 'models.list'],
+      operations: [...DEFAULT_OPERATIONS].sort(),
       models: [model.name],
     },
   ]);
