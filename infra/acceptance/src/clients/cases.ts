@@ -33,7 +33,7 @@ export const SCHEMA = {
 export function argumentsOf(property: string) {
   return {
     type: 'object' as const,
-    properties: { [property]: { type: 'string' } },
+    properties: { [property]: { type: 'string' as const } },
     required: [property],
     additionalProperties: false,
   };

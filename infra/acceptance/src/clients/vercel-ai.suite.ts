@@ -61,7 +61,7 @@ async function all(model: LanguageModel) {
   ]);
   expect(loop.text).toMatch(/rain in Paris.*noon in CET/);
 
-  const output = Output.object({ schema: jsonSchema(SCHEMA) });
+  const output = Output.object({ schema: jsonSchema({ ...SCHEMA, required: [...SCHEMA.required] }) });
   const made = await generateText({ model, prompt: 'hello', output, providerOptions: BY_SCHEMA, maxRetries: 0 });
   expect(made.output).toEqual({ city: expect.any(String) as string, degrees: expect.any(Number) as number });
 
