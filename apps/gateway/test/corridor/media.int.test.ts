@@ -1,8 +1,7 @@
 /** Operations beside conversations: forms, pictures, sound, rankings and vectors, billed by their own units. */
-import { newId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, Corridor } from './corridor.fixture.js';
-import { WIRES } from './wires.fixture.js';
+import { addWireModels } from './wires.fixture.js';
 
 const PRICES = { image: '0.04', character: '0.00001', second: '0.0001', search: '0.002', input_token: '0.000001' };
 const OPERATIONS = [
@@ -19,11 +18,7 @@ let corridor: Corridor;
 let account: Account;
 beforeAll(async () => {
   corridor = await Corridor.start();
-  const origin = new URL(corridor.sandbox.baseUrl).origin;
-  for (const { name, kind, path, credential } of WIRES) {
-    const place = { id: newId(), providerId: newId(), providerSlug: name, upstreamModel: 'sandbox-mini', weight: 1 };
-    corridor.stores.addModel(name, [{ ...place, kind, baseUrl: origin + path, credential }]);
-  }
+  addWireModels(corridor);
   account = corridor.account({ prices: PRICES, operations: OPERATIONS });
 });
 afterAll(() => corridor.stop());

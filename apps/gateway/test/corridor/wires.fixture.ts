@@ -1,4 +1,7 @@
 /** The wires that the sandbox speaks, as providers are registered with them. */
+import { newId } from '@turnpike/domain/ids';
+import type { Corridor } from './corridor.fixture.js';
+
 export interface WireFixture {
   readonly name: string;
   readonly kind: string;
@@ -22,3 +25,12 @@ export const WIRES: readonly WireFixture[] = [
   { name: 'bedrock', kind: 'bedrock', path: '/bedrock', credential: JSON.stringify(AWS) },
   { name: 'cohere', kind: 'cohere', path: '/cohere', credential: 'sk-sandbox-1' },
 ];
+
+/** A model for each wire, by the wire's name. */
+export function addWireModels({ sandbox, stores }: Corridor): void {
+  const { origin } = new URL(sandbox.baseUrl);
+  for (const { name, kind, path, credential } of WIRES) {
+    const place = { id: newId(), providerId: newId(), providerSlug: name, upstreamModel: 'sandbox-mini', weight: 1 };
+    stores.addModel(name, [{ ...place, kind, baseUrl: origin + path, credential }]);
+  }
+}

@@ -1,20 +1,15 @@
 /** Every surface over every provider's wire: what is said arrives, what is used is billed, and errors are the surface's. */
-import { newId } from '@turnpike/domain/ids';
 import { inputTokensOf, outputTokensOf } from '@turnpike/domain/usage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, Corridor } from './corridor.fixture.js';
 import { SURFACE_CLIENTS, type SurfaceClient } from './surface-clients.js';
-import { WIRES } from './wires.fixture.js';
+import { addWireModels, WIRES } from './wires.fixture.js';
 
 let corridor: Corridor;
 let account: Account;
 beforeAll(async () => {
   corridor = await Corridor.start();
-  const origin = new URL(corridor.sandbox.baseUrl).origin;
-  for (const { name, kind, path, credential } of WIRES) {
-    const place = { id: newId(), providerId: newId(), providerSlug: name, upstreamModel: 'sandbox-mini', weight: 1 };
-    corridor.stores.addModel(name, [{ ...place, kind, baseUrl: origin + path, credential }]);
-  }
+  addWireModels(corridor);
   account = corridor.account();
 });
 afterAll(() => corridor.stop());

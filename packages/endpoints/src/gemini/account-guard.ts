@@ -2,10 +2,11 @@
  * Refuses what a body passed on to Google would reach in the platform's own account, or have billed to it at a price that
  * is none of the plan's: caches, uploaded and stored files, its data stores, searches.
  */
+import { isRecord, listOf } from '@turnpike/dialects/json';
 import { isInAccount } from '@turnpike/dialects/gemini/media';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { JsonObject } from '../operation.js';
-import { fieldOf, isRecord, listOf, spellingsOf } from './body.js';
+import { fieldOf, spellingsOf } from './body.js';
 
 /** Tools that cost tokens and nothing else, and see what the caller sent and nothing else. */
 const TOOLS: ReadonlySet<string> = new Set([

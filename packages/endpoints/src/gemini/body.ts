@@ -1,4 +1,5 @@
 /** What the Gemini operations have in common: the model, both spellings of a field, and what no caller may reach. */
+import { isRecord } from '@turnpike/dialects/json';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { CallFacts, JsonObject } from '../operation.js';
 
@@ -39,14 +40,6 @@ export function findDoubledField(object: JsonObject, names: readonly string[], a
 
 export function invalid(param: string, why: string): ApiError {
   return new ApiError('invalid_parameter', { message: `Invalid value: '${param}' ${why}.`, param });
-}
-
-export function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
 function snakeCaseOf(name: string): string {

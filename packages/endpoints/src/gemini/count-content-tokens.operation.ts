@@ -1,7 +1,8 @@
 /** `POST /v1beta/models/{model}:countTokens`: how much a body would be to read. Counted here and for free. */
+import { isRecord } from '@turnpike/dialects/json';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { LookupOperation } from '../operation.js';
-import { fieldOf, invalid, isRecord, modelOf } from './body.js';
+import { fieldOf, invalid, modelOf } from './body.js';
 import { modelActionPath } from './model-path.js';
 
 export const countContentTokens: LookupOperation = {

@@ -1,9 +1,10 @@
 /** Tokens of Gemini's bodies, by our own count: its vendor publishes no tokenizer for them, so they are an estimate. */
+import { isRecord, listOf } from '@turnpike/dialects/json';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { JsonObject } from '../operation.js';
 import { parseJsonObject } from '../validation.js';
-import { fieldOf, isRecord, listOf } from './body.js';
+import { fieldOf } from './body.js';
 
 /**
  * Input tokens of a body: instructions, contents, tools, each a message of a chat. Pictures, sound and files have no text

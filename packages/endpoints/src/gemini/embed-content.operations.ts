@@ -2,10 +2,11 @@
  * `POST /v1beta/models/{model}:embedContent` and `:batchEmbedContents`, Gemini's wire: contents in, vectors out. Priced by
  * input alone.
  */
+import { isRecord, listOf } from '@turnpike/dialects/json';
 import { batchSurface, surface } from '@turnpike/dialects/gemini-embeddings/surface';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { CallFacts, InferenceOperation, InferenceRequest, JsonObject } from '../operation.js';
-import { invalid, isRecord, listOf, modelOf } from './body.js';
+import { invalid, modelOf } from './body.js';
 import { countEmbeddingInputTokens } from './count-tokens.js';
 import { modelActionPath } from './model-path.js';
 

@@ -3,6 +3,7 @@
  * and streaming is validated here, and what would reach into the platform's account there; every other field is the
  * provider's to judge and passes through untouched.
  */
+import { isRecord } from '@turnpike/dialects/json';
 import { JsonArrayFraming } from '@turnpike/dialects/gemini/json-array-framing';
 import { streamSurface, surface } from '@turnpike/dialects/gemini/surface';
 import { ApiError } from '@turnpike/errors/api-error';
@@ -10,7 +11,7 @@ import { z } from 'zod';
 import type { CallFacts, InferenceOperation, InferenceRequest, JsonObject } from '../operation.js';
 import { OUTPUT_TOKENS_CEILING, parameterError } from '../validation.js';
 import { findAccountAccess } from './account-guard.js';
-import { fieldOf, findDoubledField, invalid, isRecord, modelOf } from './body.js';
+import { fieldOf, findDoubledField, invalid, modelOf } from './body.js';
 import { countAnswerTokens, countInputTokens } from './count-tokens.js';
 import { modelActionPath, streamFramingOf } from './model-path.js';
 

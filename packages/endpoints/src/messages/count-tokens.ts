@@ -1,4 +1,5 @@
 /** Tokens of Anthropic's bodies, by our own count: its vendor publishes no tokenizer, so they are an estimate. */
+import { isRecord, listOf } from '@turnpike/dialects/json';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { JsonObject } from '../operation.js';
@@ -64,12 +65,4 @@ function textsOfBlock(block: JsonObject, depth: number): string[] {
 function textsOfSource(source: JsonObject, depth: number): string[] {
   if (source.type === 'text' && typeof source.data === 'string') return [source.data];
   return source.type === 'content' ? textsOf(source.content, depth + 1) : [];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
-}
-
-function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -36,7 +36,8 @@ export async function measure(answer: UnaryAnswer, media: MediaSpec, ticket: Rou
   const tables = [pricesOf(ticket), ...(cost === null ? [] : [cost.prices])];
   const measures = new Set(tables.flatMap((table) => [...measuresIn(ratedTable(table, media.ways) ?? table)]));
   const call = { body: ticket.request.body, files: ticket.files };
-  const json = objectOf(bytes);
+  // Sound is no text: to look for JSON in it would cost a copy of it.
+  const json = media.isAnswer(contentType) ? null : objectOf(bytes);
   return { ...answer, ...(await media.readUsage(call, { answer: { contentType, bytes, json }, reported, measures })) };
 }
 

@@ -20,6 +20,7 @@ import type { JobStore, NewJob } from '@turnpike/pipeline/deferral';
 import type { Granted } from '@turnpike/pipeline/tickets';
 import { jobListItem, jobObject } from './job-object.js';
 import type { JobWatch } from './job-watch.js';
+import { orRefusal } from '../or-refusal.js';
 
 export interface JobDeskOptions {
   context: ManagementContext;
@@ -43,29 +44,20 @@ const LIST_LIMIT = 100;
 const LONGEST_WAIT_SECONDS = 60;
 
 export function createJobDesk({ context, watch, queueLimit, onError }: JobDeskOptions): JobDesk {
-  /** Whatever else goes wrong is a store that can't be asked now. */
-  const orRefusal = async <T>(work: () => Promise<T>): Promise<T | ApiError> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof ApiError) return error;
-      onError(error);
-      return new ApiError('store_unavailable', { cause: error, retryAfterSeconds: 1 });
-    }
-  };
+  const attempt = <T>(work: () => Promise<T>) => orRefusal(work, onError);
   return {
     checkCallback: async (url) => {
-      const refused = await orRefusal(() => requireAllowedAddress(context, url, 'callback_url'));
+      const refused = await attempt(() => requireAllowedAddress(context, url, 'callback_url'));
       return refused ?? null;
     },
     create: (job) =>
-      orRefusal(async () => {
+      attempt(async () => {
         const actor = actorOf(job.caller, job.requestId);
         return jobObject(await createJob(context, actor, inputOf(job, queueLimit)));
       }),
-    list: (ticket) => orRefusal(() => list(context, ticket)),
-    retrieve: (ticket) => orRefusal(() => retrieve(context, watch, ticket)),
-    cancel: (ticket) => orRefusal(async () => jobObject(await cancelJob(context, actorIn(ticket), wantedOf(ticket)))),
+    list: (ticket) => attempt(() => list(context, ticket)),
+    retrieve: (ticket) => attempt(() => retrieve(context, watch, ticket)),
+    cancel: (ticket) => attempt(async () => jobObject(await cancelJob(context, actorIn(ticket), wantedOf(ticket)))),
     release: () => watch.release(),
   };
 }

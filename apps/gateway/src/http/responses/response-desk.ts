@@ -4,6 +4,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import { pageInputItems } from '@turnpike/management/responses/page-input-items';
 import type { StoredResponse } from '@turnpike/management/responses/stored-response';
 import type { Granted } from '@turnpike/pipeline/tickets';
+import { orRefusal } from '../or-refusal.js';
 import type { ResponseStore } from './response-store.js';
 
 export interface ResponseDesk {
@@ -17,27 +18,19 @@ const LIST_DEFAULT = 20;
 const LIST_LIMIT = 100;
 
 export function createResponseDesk(store: ResponseStore, onError: (error: unknown) => void): ResponseDesk {
-  const orRefusal = async (work: () => Promise<object>): Promise<object | ApiError> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof ApiError) return error;
-      onError(error);
-      return new ApiError('store_unavailable', { cause: error, retryAfterSeconds: 1 });
-    }
-  };
+  const attempt = (work: () => Promise<object>) => orRefusal(work, onError);
   return {
-    retrieve: (ticket) => orRefusal(() => retrieve(store, ticket)),
-    delete: (ticket) => orRefusal(() => erase(store, ticket)),
+    retrieve: (ticket) => attempt(() => retrieve(store, ticket)),
+    delete: (ticket) => attempt(() => erase(store, ticket)),
     cancel: (ticket) =>
-      orRefusal(async () => {
+      attempt(async () => {
         await find(store, ticket);
         throw new ApiError('invalid_parameter', {
           message: 'Cannot cancel a synchronous response.',
           param: 'response_id',
         });
       }),
-    listInput: (ticket) => orRefusal(() => listInput(store, ticket)),
+    listInput: (ticket) => attempt(() => listInput(store, ticket)),
   };
 }
 
