@@ -95,6 +95,32 @@ const CASES = [
     body: (events) => streamBody('burst', events),
   },
   {
+    ...stream,
+    name: 'stream-translated',
+    title: 'Stream, paced, translated',
+    load: "300 streams of 20 events a second; the gateway makes them of Anthropic's, the others relay a chat's",
+    kind: 'translated',
+    connections: 300,
+    seconds: 8,
+    rounds: 3,
+    warmUpSeconds: WARM_UP_SECONDS,
+    tokensIn: (seconds) => Math.round((seconds * 1000) / PAUSE_MS),
+    body: (events) => streamBody('translated', events),
+  },
+  {
+    ...stream,
+    name: 'stream-translated-burst',
+    title: 'Stream, burst, translated',
+    load: `64 streams of ${BURST_EVENTS} events as fast as they are taken; the gateway makes them of Anthropic's`,
+    kind: 'translated-burst',
+    connections: 64,
+    seconds: 4,
+    rounds: 3,
+    warmUpSeconds: WARM_UP_SECONDS,
+    tokensIn: () => BURST_EVENTS,
+    body: (events) => streamBody('translated-burst', events),
+  },
+  {
     ...small,
     name: 'one-connection',
     title: 'One connection',
@@ -154,7 +180,7 @@ function largeBody() {
 }
 
 /**
- * @param {'paced' | 'burst'} kind
+ * @param {import('./targets/target.mjs').Kind} kind
  * @param {number} events
  */
 function streamBody(kind, events) {

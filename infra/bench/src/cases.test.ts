@@ -7,7 +7,16 @@ const caseOf = (name: string) => chooseCases({ cases: [name], quick: false })[0]
 
 test('every promised case is there', () => {
   const names = chooseCases({ cases: [], quick: false }).map(({ name }) => name);
-  expect(names).toEqual(['unary-small', 'unary-23k', 'stream-paced', 'stream-burst', 'one-connection', 'keys']);
+  expect(names).toEqual([
+    'unary-small',
+    'unary-23k',
+    'stream-paced',
+    'stream-burst',
+    'stream-translated',
+    'stream-translated-burst',
+    'one-connection',
+    'keys',
+  ]);
 });
 
 describe('sizes are as the titles say', () => {

@@ -79,7 +79,7 @@ function loadTarget({ folder, wrk, signal }, { one, target, seconds }) {
   if (one.unit === 'request')
     return runWrk({ wrk, origin, requestFile, connections, seconds, answerBytes: UNARY_ANSWER.length, signal });
   // A paced stream is as long as the round.
-  const forSeconds = one.kind === 'paced' ? 0 : seconds;
+  const forSeconds = one.kind.endsWith('burst') ? seconds : 0;
   const plan = { origin, requestFile, streams: connections, events, seconds: forSeconds, spreadMs: SPREAD_MS };
   return runStreams({ plan, signal });
 }

@@ -120,7 +120,7 @@ async function measureCase(one, { bench, targets, upstreams, options, budget, dr
     rounds: options.rounds ?? one.rounds,
     seconds,
     warmUpSeconds: options.warmUpSeconds ?? one.warmUpSeconds,
-    upstreamPids: upstreams.pids[one.kind],
+    upstreamPids: upstreams.pidsOf(one.kind),
     budget,
     before: () => gateway?.pauseWorker(),
     after: async () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventOf, lastEventsOf } from '../upstream/answers.mjs';
+import { CHAT } from '../upstream/answers.mjs';
 import { StreamCount } from './stream-count.mjs';
 
 const EVENTS = 5;
 const SENT_US = 1_000_000;
-const events = Array.from({ length: EVENTS }, (_, number) => eventOf(number, SENT_US + number));
-const ends = lastEventsOf(EVENTS);
+const events = Array.from({ length: EVENTS }, (_, number) => CHAT.eventOf(number, SENT_US + number));
+const ends = CHAT.lastEventsOf(EVENTS);
 const [why = '', usage = '', done = ''] = ends;
 
 function count(pieces: string[]) {

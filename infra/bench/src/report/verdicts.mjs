@@ -38,6 +38,13 @@ const RATIOS = [
     bound: 1.3,
     promise: 'a metered event of a paced stream: CPU beside the Node relay',
   },
+  {
+    case: 'stream-translated',
+    of: 'gateway',
+    to: 'node-relay',
+    bound: 2,
+    promise: 'a translated event of a paced stream: CPU beside the Node relay',
+  },
   { case: 'keys', of: 'keys-200000', to: 'keys-1000', bound: 1.1, promise: 'CPU with 200,000 keys beside 1,000' },
 ];
 

@@ -42,7 +42,8 @@ export async function openShop({ api, upstreams }) {
   for (const kind of KINDS) {
     const baseUrl = `${upstreams[kind]}/v1`;
     const name = modelOf(kind);
-    await api('providers', { slug: name, kind: 'openai-compatible', baseUrl, credential: 'sk-bench' });
+    const wire = kind.startsWith('translated') ? 'anthropic' : 'openai-compatible';
+    await api('providers', { slug: name, kind: wire, baseUrl, credential: 'sk-bench' });
     await api('models', { name, targets: [{ provider: name, upstreamModel: name, weight: 1 }], cost });
   }
   await api('products', { slug: 'bench', name: 'Bench', models: KINDS.map(modelOf), approval: 'automatic' });

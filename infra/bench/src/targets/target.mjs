@@ -1,7 +1,8 @@
 /**
  * What is measured: something that a chat completion can be asked of.
  *
- * @typedef {'unary' | 'paced' | 'burst'} Kind which upstream answers
+ * @typedef {'unary' | 'paced' | 'burst' | 'translated' | 'translated-burst'} Kind which upstream answers; of the last two our gateway
+ *   asks another wire and translates, where the others relay the caller's own
  * @typedef {Record<Kind, string>} Origins
  *
  * @typedef {object} Target
@@ -15,12 +16,12 @@
  */
 
 /** @type {readonly Kind[]} */
-export const KINDS = ['unary', 'paced', 'burst'];
+export const KINDS = ['unary', 'paced', 'burst', 'translated', 'translated-burst'];
 
 /**
  * @param {(kind: Kind) => string} originOf
  * @returns {Origins}
  */
 export function originsOf(originOf) {
-  return { unary: originOf('unary'), paced: originOf('paced'), burst: originOf('burst') };
+  return /** @type {Origins} */ (Object.fromEntries(KINDS.map((kind) => [kind, originOf(kind)])));
 }

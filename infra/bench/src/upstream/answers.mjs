@@ -13,7 +13,13 @@ const [EVENT_HEAD = '', EVENT_TAIL = ''] = JSON.stringify({
   choices: [{ index: 0, delta: { content: MARK }, finish_reason: null }],
 }).split(MARK);
 
-/** Finds number and time of sending in an event. */
+const [MESSAGE_EVENT_HEAD = '', MESSAGE_EVENT_TAIL = ''] = JSON.stringify({
+  type: 'content_block_delta',
+  index: 0,
+  delta: { type: 'text_delta', text: MARK },
+}).split(MARK);
+
+/** Finds number and time of sending in an event of a chat. */
 export const EVENT = /"content":"(\d{6}) (\d{16})"/;
 
 const completion = (/** @type {string} */ content) =>
@@ -28,23 +34,67 @@ const completion = (/** @type {string} */ content) =>
 export const UNARY_ANSWER = completion('x'.repeat(ANSWER_BYTES - completion('').length));
 
 /**
- * One event of a stream.
- * @param {number} number from 0
- * @param {number} sentUs by {@link nowUs}
+ * A stream on one wire, by its events.
+ * @typedef {object} StreamWire
+ * @property {readonly string[]} firstEvents before any content
+ * @property {(number: number, sentUs: number) => string} eventOf a piece of content, numbered from 0, sent at a time of {@link nowUs}
+ * @property {(events: number) => string[]} lastEventsOf why it ended, the usage of so many pieces, and the end
  */
-export function eventOf(number, sentUs) {
-  const content = `${String(number).padStart(6, '0')} ${String(sentUs).padStart(16, '0')}`;
-  return `data: ${EVENT_HEAD}${content}${EVENT_TAIL}\n\n`;
+
+/** @type {StreamWire} */
+export const CHAT = {
+  firstEvents: [],
+  eventOf: (number, sentUs) => `data: ${EVENT_HEAD}${contentOf(number, sentUs)}${EVENT_TAIL}\n\n`,
+  lastEventsOf(events) {
+    const end = { ...CHUNK, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+    const usage = { ...CHUNK, choices: [], usage: usageOf(events) };
+    return [JSON.stringify(end), JSON.stringify(usage), '[DONE]'].map((data) => `data: ${data}\n\n`);
+  },
+};
+
+/** Anthropic's. @type {StreamWire} */
+export const MESSAGES = {
+  firstEvents: [
+    messageEvent('message_start', {
+      message: {
+        id: 'msg_bench',
+        type: 'message',
+        role: 'assistant',
+        model: BASE.model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { input_tokens: INPUT_TOKENS, output_tokens: 1 },
+      },
+    }),
+    messageEvent('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+  ],
+  eventOf: (number, sentUs) =>
+    `event: content_block_delta\ndata: ${MESSAGE_EVENT_HEAD}${contentOf(number, sentUs)}${MESSAGE_EVENT_TAIL}\n\n`,
+  lastEventsOf: (events) => [
+    messageEvent('content_block_stop', { index: 0 }),
+    messageEvent('message_delta', {
+      delta: { stop_reason: 'end_turn', stop_sequence: null },
+      usage: { output_tokens: events },
+    }),
+    messageEvent('message_stop', {}),
+  ],
+};
+
+/**
+ * @param {string} type
+ * @param {object} rest
+ */
+function messageEvent(type, rest) {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;
 }
 
 /**
- * The events after the last piece of content: why it ended, the usage, and the end.
- * @param {number} events
+ * @param {number} number
+ * @param {number} sentUs
  */
-export function lastEventsOf(events) {
-  const end = { ...CHUNK, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-  const usage = { ...CHUNK, choices: [], usage: usageOf(events) };
-  return [JSON.stringify(end), JSON.stringify(usage), '[DONE]'].map((data) => `data: ${data}\n\n`);
+function contentOf(number, sentUs) {
+  return `${String(number).padStart(6, '0')} ${String(sentUs).padStart(16, '0')}`;
 }
 
 /** @returns {number} µs of the machine's monotonic clock, the same in every process */

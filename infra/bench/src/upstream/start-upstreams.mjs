@@ -10,7 +10,7 @@ const STREAMS = fileURLToPath(new URL('./stream-upstream.mjs', import.meta.url))
 /**
  * @typedef {object} Upstreams
  * @property {import('../targets/target.mjs').Origins} origins
- * @property {Record<import('../targets/target.mjs').Kind, readonly number[]>} pids
+ * @property {(kind: import('../targets/target.mjs').Kind) => readonly number[]} pidsOf
  */
 
 /**
@@ -23,6 +23,8 @@ export async function startUpstreams({ nginx, folder, stops }) {
   const streams = await startPinned({ core: REST, command: [process.execPath, STREAMS, String(PAUSE_MS)] });
   stops.push(streams.stop);
   const { paced, burst } = /** @type {{ paced: string, burst: string }} */ (JSON.parse(streams.url));
-  const pids = { unary: unary.pids, paced: [streams.pid], burst: [streams.pid] };
-  return { origins: { unary: unary.origin, paced, burst }, pids };
+  const origins = { unary: unary.origin, paced, burst, translated: paced, 'translated-burst': burst };
+  const pidsOf = (/** @type {import('../targets/target.mjs').Kind} */ kind) =>
+    kind === 'unary' ? unary.pids : [streams.pid];
+  return { origins, pidsOf };
 }
