@@ -5,9 +5,10 @@ import createNextIntlPlugin from 'next-intl/plugin';
 const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 // The policy for what a page may load is made per answer, in src/proxy.ts: it carries a nonce.
+// The playground records what it transcribes, once its reader has let it.
 const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=()' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(self), payment=()' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },

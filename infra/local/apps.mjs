@@ -102,7 +102,8 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   const mail = mailOf(plan, urls, host);
   const base = { ...publicEnvironment(plan, host), NODE_ENV: watch ? 'development' : 'production', HOST: host };
   const stores = { DATABASE_URL, REDIS_URL };
-  const keys = { KEY_PEPPER, CREDENTIAL_KEY };
+  const { CREDENTIAL_KEYS_RETIRED } = process.env;
+  const keys = { KEY_PEPPER, CREDENTIAL_KEY, ...(CREDENTIAL_KEYS_RETIRED ? { CREDENTIAL_KEYS_RETIRED } : {}) };
   // One folder for all: a file in it is named for its process, and whoever starts next sends what a dead one left.
   const SPOOL_DIR = process.env.SPOOL_DIR || SPOOL;
   const gatewayEnv = {
@@ -179,6 +180,8 @@ function sandboxRangeOf({ byVariable: { SANDBOX_PORT } }, host) {
   return isIP(address.replace(/^\[|\]$/g, '')) === 0 ? loopback : `${address}:${SANDBOX_PORT}`;
 }
 
+const SECRET_KEYS = ['KEY_PEPPER', 'CREDENTIAL_KEY', 'CREDENTIAL_KEYS_RETIRED'];
+
 /**
  * The starter's environment without what only some processes may know.
  * @param {import('./ports.mjs').AppPorts} plan
@@ -187,7 +190,7 @@ function sandboxRangeOf({ byVariable: { SANDBOX_PORT } }, host) {
 function publicEnvironment(plan, host) {
   const env = childEnvironment();
   env.OUTBOUND_ALLOWED ||= sandboxRangeOf(plan, host);
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL', 'KEY_PEPPER', 'CREDENTIAL_KEY']) delete env[name];
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL', ...SECRET_KEYS]) delete env[name];
   delete env.SMTP_URL;
   // A vendor's key is the seed's, which stores it sealed; no process reads it from here.
   const known = /^(STRIPE|OIDC|GOOGLE|GITHUB)_|_API_KEY$/;

@@ -5,20 +5,34 @@
 
 const TIMEOUT_MS = 10_000;
 
+/** @param {string} model @param {string} prompt */
+const chat = (model, prompt) => ({
+  path: '/v1/chat/completions',
+  body: { model, max_tokens: 60, messages: [{ role: 'user', content: prompt }] },
+});
+
 /** Twice as many test calls as live ones: a test call is free, and the landing page shows those. */
-const PROMPTS = [
-  { environment: 'test', model: 'sandbox-chat', prompt: 'What does a toll road need to know about a car?' },
-  { environment: 'test', model: 'sandbox-chat-mini', prompt: 'Say hello in three languages.' },
-  { environment: 'live', model: 'sandbox-chat', prompt: 'Summarise in one line: a road that bills by the metre.' },
-  { environment: 'test', model: 'sandbox-chat-mini', prompt: 'Name five birds.' },
-  { environment: 'test', model: 'sandbox-chat', prompt: 'Write a haiku about exact change.' },
-  { environment: 'live', model: 'sandbox-chat-mini', prompt: 'Translate “exact change” into French.' },
-  { environment: 'test', model: 'sandbox-chat-mini', prompt: 'List the planets by distance from the sun.' },
-  { environment: 'test', model: 'sandbox-chat', prompt: 'Explain a token to a ten-year-old.' },
-  { environment: 'live', model: 'sandbox-chat', prompt: 'Give three names for a ledger.' },
-  { environment: 'test', model: 'sandbox-chat-mini', prompt: 'Which is longer: a metre or a yard?' },
-  { environment: 'live', model: 'sandbox-chat-mini', prompt: 'Count to ten.' },
-  { environment: 'test', model: 'sandbox-chat', prompt: 'What is double entry?' },
+const SAMPLES = [
+  { environment: 'test', ...chat('sandbox-chat', 'What does a toll road need to know about a car?') },
+  { environment: 'test', ...chat('sandbox-chat-mini', 'Say hello in three languages.') },
+  { environment: 'live', ...chat('sandbox-chat', 'Summarise in one line: a road that bills by the metre.') },
+  { environment: 'test', ...chat('sandbox-anthropic', 'Name five birds.') },
+  { environment: 'test', path: '/v1/embeddings', body: { model: 'sandbox-embedding', input: 'A toll, and a gate.' } },
+  { environment: 'live', path: '/v1/images/generations', body: { model: 'sandbox-image', prompt: 'A gate at dusk' } },
+  { environment: 'test', ...chat('sandbox-chat', 'Write a haiku about exact change.') },
+  { environment: 'live', ...chat('sandbox-gemini', 'Translate “exact change” into French.') },
+  {
+    environment: 'test',
+    path: '/v1/audio/speech',
+    body: { model: 'sandbox-speech', voice: 'alloy', input: 'Mind the gate.', response_format: 'wav' },
+  },
+  {
+    environment: 'test',
+    path: '/v1/rerank',
+    body: { model: 'sandbox-rerank', query: 'a road with tolls', documents: ['A river.', 'A toll road.', 'A field.'] },
+  },
+  { environment: 'live', ...chat('sandbox-chat-mini', 'Count to ten.') },
+  { environment: 'test', ...chat('sandbox-chat', 'What is double entry?') },
 ];
 
 /**
@@ -37,10 +51,9 @@ export async function makeSampleCalls(demo, stop) {
   try {
     if (await hasCalls(demo, stop)) return 0;
     let answered = 0;
-    for (const { environment, model, prompt } of PROMPTS) {
+    for (const { environment, path, body } of SAMPLES) {
       const key = environment === 'live' ? demo.apiKey : demo.testApiKey;
-      const body = { model, max_tokens: 60, messages: [{ role: 'user', content: prompt }] };
-      const response = await request(`${demo.gatewayUrl}/v1/chat/completions`, { key, stop, body });
+      const response = await request(demo.gatewayUrl + path, { key, stop, body });
       if (response.ok) answered++;
     }
     return answered;

@@ -106,7 +106,7 @@ async function startServers({ run, signal, folder, databaseFolder }) {
 /** The environment without what would lead a test to somebody's data, or change what it expects. */
 function hermeticEnvironment() {
   const ours =
-    /^(DATABASE_URL|REDIS_\w+|QUEUE_PREFIX|KEY_\w+|CREDENTIAL_KEY|\w+_PORT|\w+_URL|HOST|LOG_LEVEL|SPOOL_DIR|PROCESS_INDEX|GATEWAY_PROCESSES|PRODUCT_NAME)$/;
+    /^(DATABASE_URL|REDIS_\w+|QUEUE_PREFIX|KEY_\w+|CREDENTIAL_KEY|CREDENTIAL_KEYS_RETIRED|\w+_PORT|\w+_URL|HOST|LOG_LEVEL|SPOOL_DIR|PROCESS_INDEX|GATEWAY_PROCESSES|PRODUCT_NAME)$/;
   const entries = Object.entries(childEnvironment()).filter(([name]) => !ours.test(name));
   return { ...Object.fromEntries(entries), NODE_ENV: 'test' };
 }

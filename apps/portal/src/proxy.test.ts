@@ -39,4 +39,16 @@ describe('proxy', () => {
     expect(answer.headers.get('x-middleware-rewrite')).toBeNull();
     expect(await answer.json()).toMatchObject({ code: 4130, requestId: expect.stringMatching(/^req_[0-9a-f]{32}$/) });
   });
+
+  it('lets a page show and play what is in its own memory, and nothing of other hosts but the gateway', () => {
+    const policy = proxy(request('/app/playground')).headers.get('content-security-policy') ?? '';
+    const directives = new Map(
+      policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]),
+    );
+    expect(directives.get('img-src')).toBe("'self' data: blob:");
+    expect(directives.get('media-src')).toBe("'self' blob:");
+    expect(directives.get('connect-src')).toBe("'self' http://gateway.example:8080");
+    expect(directives.get('default-src')).toBe("'self'");
+    expect(directives.get('script-src')).not.toMatch(/blob:|data:|unsafe/);
+  });
 });

@@ -2,13 +2,14 @@ import type { SandboxConfig } from '@turnpike/config/sandbox';
 import { warmUpTokenCount } from '@turnpike/domain/token-count';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { anthropicProvider } from './anthropic/anthropic-routes.js';
-import { azureProvider } from './azure/azure-routes.js';
+import { AzureProvider } from './azure/azure-routes.js';
 import { bedrockProvider } from './bedrock/bedrock-routes.js';
 import { cohereProvider } from './cohere/cohere-routes.js';
 import { DeliveryStore } from './deliveries/delivery-store.js';
+import type { Part } from './exchange/part.js';
 import { geminiProvider } from './gemini/gemini-routes.js';
 import { HookReceiver } from './hooks/hook-routes.js';
-import { listenHttp, type Handler, type Listening } from './http/listen.js';
+import { listenHttp, type Handler, type Listening, type ListenOptions } from './http/listen.js';
 import { IdentityProviders } from './identity/identity-routes.js';
 import { listenSmtp } from './mail/listen-smtp.js';
 import { mailHandler } from './mail/mail-routes.js';
@@ -16,6 +17,7 @@ import { Mailbox } from './mail/mailbox.js';
 import { providerHandler } from './openai/provider-routes.js';
 import { operationsHandler } from './ops/operations-routes.js';
 import { sandboxMetrics } from './ops/sandbox-metrics.js';
+import { RealtimeProvider } from './realtime/realtime-provider.js';
 import { createStripeSandbox } from './stripe/stripe-handler.js';
 import { VertexProvider } from './vertex/vertex-routes.js';
 
@@ -36,18 +38,19 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
   const stripe = openStripe(options);
   const identity = new IdentityProviders();
   const hooks = new HookReceiver();
+  const azure = new AzureProvider(store);
+  const realtime = new RealtimeProvider(store, [azure.realtimeDoor], (error) => {
+    logger.error({ err: error }, 'a realtime session failed');
+  });
   const sockets = new Sockets(options.host, logger);
   let ready = false;
   const operations = operationsHandler({ isReady: () => ready, metrics: sandboxMetrics(store, mailbox) });
   try {
-    const opsPort = await sockets.listen('OPS_PORT', options.opsPort, operations);
+    const opsPort = await sockets.listen('OPS_PORT', options.opsPort, { handler: operations });
     const smtpPort = await sockets.listenSmtp('SMTP_PORT', options.smtpPort, mailbox);
-    const mailPort = await sockets.listen('MAIL_PORT', options.mailPort, mailHandler(mailbox, smtpPort));
-    const sandboxPort = await sockets.listen(
-      'SANDBOX_PORT',
-      options.sandboxPort,
-      identity.before(withPaths([hooks, stripe, ...providersOf(store)], providerHandler(store))),
-    );
+    const mailPort = await sockets.listen('MAIL_PORT', options.mailPort, { handler: mailHandler(mailbox, smtpPort) });
+    const handler = identity.before(withPaths([hooks, stripe, azure, ...providersOf(store)], providerHandler(store)));
+    const sandboxPort = await sockets.listen('SANDBOX_PORT', options.sandboxPort, { handler, upgrades: realtime });
     identity.open(`http://${reachable(options.host)}:${sandboxPort}`);
     warmUpTokenCount();
     ready = true;
@@ -56,6 +59,7 @@ export async function startSandbox(options: SandboxOptions, logger: Logger): Pro
       close: (graceMs) => {
         ready = false;
         stripe.close();
+        realtime.close();
         return sockets.close(graceMs);
       },
     };
@@ -79,19 +83,12 @@ function openStripe({ stripeSecretKey = '', stripeWebhookSecrets = [], stripeWeb
   });
 }
 
-/** A part of the sandbox that answers paths of its own. */
-interface Part {
-  owns: (path: string) => boolean;
-  answer: Handler;
-}
-
 /** The model providers beside OpenAI, each below a path of its own. */
 function providersOf(store: DeliveryStore): Part[] {
   return [
     anthropicProvider(store),
     geminiProvider(store),
     new VertexProvider(store),
-    azureProvider(store),
     bedrockProvider(store),
     cohereProvider(store),
   ];
@@ -117,11 +114,11 @@ class Sockets {
     this.logger = logger;
   }
 
-  listen(variable: string, port: number, handler: Handler): Promise<number> {
+  listen(variable: string, port: number, served: Pick<ListenOptions, 'handler' | 'upgrades'>): Promise<number> {
     const onDefect = (error: unknown): void => {
       this.logger.error({ err: error }, 'a request failed');
     };
-    return this.keep(variable, port, listenHttp({ host: this.host, port, handler, onDefect }));
+    return this.keep(variable, port, listenHttp({ host: this.host, port, ...served, onDefect }));
   }
 
   listenSmtp(variable: string, port: number, mailbox: Mailbox): Promise<number> {

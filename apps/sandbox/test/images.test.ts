@@ -88,6 +88,25 @@ it('streams partial pictures and the whole one', async () => {
   expect(events[2]).toMatchObject({ usage: { output_tokens: 1_056 } });
 });
 
+it('is cut, or fails, after as many events as it was told', async () => {
+  const read = async (steering: string) => {
+    const types: string[] = [];
+    const prompt = `A gate\n@sandbox ${steering}`;
+    const stream = sandbox.client.images.generate({ model, prompt, stream: true, partial_images: 2 });
+    const failure: unknown = await (async () => {
+      for await (const { type } of await stream) types.push(type);
+    })().catch((error: unknown) => error);
+    return { types, failed: failure !== undefined };
+  };
+  expect(await read('cut_after=1')).toEqual({ types: ['image_generation.partial_image'], failed: true });
+  expect(await read('error_after=2')).toEqual({
+    types: new Array(2).fill('image_generation.partial_image'),
+    failed: true,
+  });
+  const whole = sandbox.client.images.generate({ model, prompt: 'A gate\n@sandbox cut_after=1' });
+  await expect(whole).rejects.toThrow();
+});
+
 it.each([
   [{ model }, 'prompt'],
   [{ model, prompt: 'x', size: '1x1' }, 'size'],

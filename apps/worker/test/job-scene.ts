@@ -151,13 +151,21 @@ export class JobScene {
   }
 
   /** A chat job with this prompt; its bare id. */
-  async job(customer: Customer, prompt: string, options: { callbackUrl?: string } = {}): Promise<string> {
+  job(customer: Customer, prompt: string, options: { callbackUrl?: string } = {}): Promise<string> {
+    return this.jobOf(customer, { operation: 'chat.completions', body: chatBody(prompt) }, options);
+  }
+
+  /** A job of any operation; its bare id. */
+  async jobOf(
+    customer: Customer,
+    call: { operation: string; body: Buffer },
+    options: { callbackUrl?: string } = {},
+  ): Promise<string> {
     const actor = { kind: 'application', ...customer, ip: null, requestId: null } as const;
     const { id } = await createJob(this.management, actor, {
       environment: 'live',
-      operation: 'chat.completions',
+      ...call,
       model: MODEL,
-      body: chatBody(prompt),
       metadata: { order: '7' },
       callbackUrl: options.callbackUrl ?? null,
       requestId: '01932f00-0000-7000-8000-000000000000',

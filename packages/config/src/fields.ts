@@ -8,6 +8,7 @@ import {
   folder,
   integer,
   key256,
+  key256List,
   port,
   retention,
   secretList,
@@ -109,8 +110,16 @@ export const fields = {
   }),
   credentialKey: define({
     variable: 'CREDENTIAL_KEY',
-    description: '32 random bytes in base64 that stored provider credentials are encrypted with',
+    description: '32 random bytes in base64 that stored credentials and webhook secrets are encrypted with',
     schema: key256,
+    secret: true,
+  }),
+  credentialKeysRetired: define({
+    variable: 'CREDENTIAL_KEYS_RETIRED',
+    description:
+      'other keys that open what was encrypted with them, separated by commas: one before CREDENTIAL_KEY, or one to come',
+    schema: key256List,
+    fallback: '',
     secret: true,
   }),
   gatewayPort: define({

@@ -16,6 +16,7 @@ export const gatewayFields = {
   headerPrefix: fields.headerPrefix,
   keyPepper: fields.keyPepper,
   credentialKey: fields.credentialKey,
+  credentialKeysRetired: fields.credentialKeysRetired,
   spoolDir: fields.spoolDir,
   bodyLimitBytes: fields.bodyLimitBytes,
   jobQueueLimit: fields.jobQueueLimit,

@@ -17,6 +17,7 @@ export const portalFields = {
   keyPepper: fields.keyPepper,
   keyPrefix: fields.keyPrefix,
   credentialKey: fields.credentialKey,
+  credentialKeysRetired: fields.credentialKeysRetired,
   productName: fields.productName,
   trustedProxies: fields.trustedProxies,
   outboundAllowed: fields.outboundAllowed,

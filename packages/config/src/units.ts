@@ -132,6 +132,17 @@ export const key256: z.ZodType<string, string> = z
     'give 32 random bytes in base64: openssl rand -base64 32',
   );
 
+/** A comma-separated list of {@link key256}; empty means none. */
+export const key256List: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const keys = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (keys.every((key) => key256.safeParse(key).success)) return keys;
+  context.addIssue('give keys of 32 random bytes in base64, separated by commas');
+  return z.NEVER;
+});
+
 /** A folder; a relative one is taken from the working directory and made absolute. */
 export const folder: z.ZodType<string, string> = z
   .string()

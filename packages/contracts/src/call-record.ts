@@ -10,6 +10,8 @@ export const AttemptSchema = z.object({
   targetId: UuidSchema,
   provider: z.string(),
   upstreamModel: z.string(),
+  /** What the credential it was asked with is called; not said where there is but one. */
+  credential: z.string().optional(),
   outcome: z.string(),
   status: z.number().int().nullable(),
   durationUs: z.number().int().nonnegative(),

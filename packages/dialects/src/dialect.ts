@@ -52,7 +52,7 @@ export interface EncodedRequest {
   readonly dropped: readonly string[];
 }
 
-/** Reads one upstream stream. Never throws: what it can't read it passes over. */
+/** Reads one upstream stream. Never throws: what is no JSON is an error of the provider, fields it can't read it passes over. */
 export interface StreamDecoder {
   /** One event: its type, where the wire names types, and its data. */
   decode(event: { type: string | null; data: string }): readonly Delta[];

@@ -9,6 +9,7 @@ import type { JsonObject } from './dialect.js';
 /** Hints are listed in a header: a body may have one in each of ten thousand parts. */
 const MOST_HINTS = 32;
 const MOST_NAME_LENGTH = 100;
+const CONTROL = /\p{Cc}/gu;
 
 /** Members of an object that are read, and those that are hints. Every other one changes the answer's meaning. */
 export interface KnownFields {
@@ -40,11 +41,16 @@ export class FieldFindings {
   rest(object: JsonObject, at: string, known: KnownFields): void {
     for (const name of Object.keys(object)) {
       if (known.read.has(name) || object[name] === null || object[name] === undefined) continue;
-      const path = `${at === '' ? '' : `${at}.`}${name.slice(0, MOST_NAME_LENGTH).toWellFormed()}`;
+      const path = `${at === '' ? '' : `${at}.`}${printable(name)}`;
       if (known.hints.has(name)) this.hint(path);
       else this.meaning(path);
     }
   }
+}
+
+/** Names are the caller's own and end in headers, messages and records. */
+function printable(name: string): string {
+  return name.slice(0, MOST_NAME_LENGTH).toWellFormed().replace(CONTROL, '?');
 }
 
 /** Reads one member of an object, or finds that it isn't what it must be. Null where there is none. */

@@ -63,6 +63,18 @@ answer's meaning is **refused** with a 400 that names the field as the caller wr
 tried first. Hints are **dropped** and listed in the answer's \`x-turnpike-dropped\` header. A field that isn't listed here and
 that we don't know is refused where it would have to be translated.
 
+An answer that is translated calls the model by the name that was asked for. Where bytes pass, \`model\` is what the provider
+wrote, as with the vendor itself, which answers an alias with the version behind it: to exchange it would cost a parse of
+every event. \`x-turnpike-model\` says the name that was asked for, and is billed, on both ways.
+
+Some answers have no official form on the caller's wire. Pictures that a model makes are \`message.images\` of a chat completion
+(\`delta.images\` in a stream), a list of \`{"type": "image_url", "image_url": {"url": "data:…"}}\` as OpenRouter has it. Thoughts
+are \`reasoning_content\` there; what their provider wants back stands in \`reasoning_details\` and, of a call, in
+\`extra_content.google.thought_signature\`.
+
+Signatures and sealed thoughts bear the name of the wire that made them wherever the caller speaks another one. Handed back,
+they reach that wire alone, and are dropped and listed for all others.
+
 This page is made by translating each field (\`packages/dialects/test\`); a test holds it to the code.`;
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {

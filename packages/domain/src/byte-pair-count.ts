@@ -1,6 +1,6 @@
 /**
  * Counts the tokens that a byte-pair encoding makes of a text: the text is split into pieces by the encoding's own
- * pattern; in each the neighbours of the lowest rank are joined until none make a token. What is counted is never
+ * patterns; in each the neighbours of the lowest rank are joined until none make a token. What is counted is never
  * materialised. Quadratic in the length of one piece, so the caller bounds how long an unbroken run may be.
  */
 import { type BytePairVocabulary, HashedBytes } from './byte-pair-vocabulary.js';
@@ -11,7 +11,7 @@ const MOST_BYTES_OF_UNIT = 3;
 
 export class BytePairCounter {
   private readonly vocabulary: BytePairVocabulary;
-  private readonly pattern: RegExp;
+  private readonly patterns: readonly RegExp[];
   private readonly encoder = new TextEncoder();
   private readonly piece = new HashedBytes();
   /** Where each part of the piece begins, and after the last one where it ends. */
@@ -19,18 +19,24 @@ export class BytePairCounter {
   /** Rank of each part joined with the next. */
   private ranks = new Int32Array(1_024);
 
-  /** `pattern` must have the flag `g` and match every character of a text. */
-  constructor(vocabulary: BytePairVocabulary, pattern: RegExp) {
+  /** Patterns must have the flag `g` and match every character of a text. Each splits what the one before it matched. */
+  constructor(vocabulary: BytePairVocabulary, ...patterns: readonly RegExp[]) {
     this.vocabulary = vocabulary;
-    this.pattern = new RegExp(pattern);
+    this.patterns = patterns.map((pattern) => new RegExp(pattern));
   }
 
   /** Tokens of a text. A lone surrogate counts as the replacement character it is sent as. */
   count(text: string): number {
+    return this.countSplit(text, 0);
+  }
+
+  private countSplit(text: string, by: number): number {
+    const pattern = this.patterns[by];
+    if (pattern === undefined) return this.countPiece(text);
     let total = 0;
-    this.pattern.lastIndex = 0;
-    for (let from = 0; this.pattern.test(text); from = this.pattern.lastIndex) {
-      total += this.countPiece(text.slice(from, this.pattern.lastIndex));
+    pattern.lastIndex = 0;
+    for (let from = 0; pattern.test(text); from = pattern.lastIndex) {
+      total += this.countSplit(text.slice(from, pattern.lastIndex), by + 1);
     }
     return total;
   }

@@ -9,16 +9,21 @@ const NO_VALUE = 255;
 /** Base of the polynomial over the bytes of a token, modulo 2^32. Odd, so that no byte's share is ever shifted out. */
 const HASH_BASE = 0x01_00_01_93;
 
+/** All tokens' bytes in the order of their ranks, and where each begins; after the last one where it ends. */
+export interface TokenBytes {
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+}
+
 export class BytePairVocabulary {
-  /** All tokens' bytes in the order of their ranks, and where each begins. */
   private readonly bytes: Uint8Array;
   private readonly starts: Uint32Array;
   /** Open addressing: rank + 1 of a token, 0 for a free slot. Twice as many as tokens, or more. */
   private readonly slots: Uint32Array;
 
-  /** Takes the bytes of a `.tiktoken` file: one token a line in base64, in the order of the ranks. */
-  constructor(file: Uint8Array) {
-    const { bytes, starts } = decodeTokens(file);
+  /** Takes tokens, or the bytes of a `.tiktoken` file: one token a line in base64, in the order of the ranks. */
+  constructor(source: Uint8Array | TokenBytes) {
+    const { bytes, starts } = source instanceof Uint8Array ? decodeTokens(source) : source;
     this.bytes = bytes;
     this.starts = starts;
     this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * (starts.length - 1))));
@@ -95,7 +100,7 @@ function powersUpTo(exponent: number): Int32Array {
 }
 
 /** Without a string for each line: that would be as much garbage as a map of them is memory. */
-function decodeTokens(file: Uint8Array): { bytes: Uint8Array; starts: Uint32Array } {
+function decodeTokens(file: Uint8Array): TokenBytes {
   const values = new Uint8Array(256).fill(NO_VALUE);
   for (let value = 0; value < BASE64.length; value += 1) values[BASE64.charCodeAt(value)] = value;
   const bytes = new Uint8Array(file.length);

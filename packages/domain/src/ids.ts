@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   provider: 'prv', model: 'mdl', target: 'tgt', user: 'usr', session: 'ses', event: 'evt', audit: 'aud',
   ledgerTransaction: 'ltx', ledgerEntry: 'len', lot: 'lot', job: 'job', webhook: 'whk', invoice: 'inv', managementKey: 'mky',
   payment: 'pay', notice: 'ntc', invitation: 'ivt', identity: 'idn', message: 'msg', delivery: 'dlv', deliveryAttempt: 'att',
+  credential: 'crd',
 } as const; // prettier-ignore
 
 export type IdKind = keyof typeof ID_PREFIXES;

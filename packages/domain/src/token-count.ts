@@ -1,15 +1,16 @@
 /**
  * Counts model tokens where no provider did: holds before a call, and the bill of an answer whose usage never came.
  *
- * Takes text and OpenAI-shaped JSON, gives whole tokens of the `o200k_base` encoding. Total: any JSON value gets a
- * number, nothing throws. Bounded: the encoding looks at 256 Ki characters of a count at most, whatever they are; what
- * is longer is counted by a sample of it. For servers only: the vocabulary is read from a file of `gpt-tokenizer` on the
- * first count, so that importing this module costs nothing. That package's own count is exact too, and a test holds ours
- * to it; its maps take four times the memory and three times the time.
+ * Takes text and OpenAI-shaped JSON, gives whole tokens: exact for an encoding whose vocabulary is at hand, a calibrated
+ * estimate for the others. Total: any JSON value gets a number, nothing throws. Bounded: an encoding looks at 256 Ki
+ * characters of a count at most, whatever they are; what is longer is counted by a sample of it. For servers only:
+ * vocabularies are read on the first count, so that importing this module costs nothing. The package of OpenAI's
+ * vocabularies counts exactly too, and a test holds ours to it; its maps take four times the memory and three times the
+ * time.
  */
-import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
-import { BytePairCounter } from './byte-pair-count.js';
-import { BytePairVocabulary } from './byte-pair-vocabulary.js';
+import { calibrate, CALIBRATIONS } from './token-calibration.js';
+import { countEncoded, type Encoding } from './token-encodings.js';
+import { type Tokenizer, USUAL_TOKENIZER } from './tokenizer.js';
 
 /**
  * Merging byte pairs is quadratic in the length of one unbroken run (8,000 equal letters take 0.1 s, 64,000 take 3 s).
@@ -33,7 +34,6 @@ const TOKENS_PER_MESSAGE = 3;
 const TOKENS_PER_NAME = 1;
 const TOKENS_OF_REPLY_PRIMING = 3;
 
-let counter: BytePairCounter | undefined;
 let characterClasses: Uint8Array | undefined;
 
 /**
@@ -46,16 +46,12 @@ export function warmUpTokenCount(): void {
 }
 
 /**
- * Tokens of a text in `o200k_base`; special-token look-alikes are counted as the text they are. Exact to 256 Ki UTF-16
- * units, but for over-long runs; beyond, 256 Ki units spread over the whole text are counted and scaled to its length.
- * The same text always gets the same number.
+ * Tokens of a text; special-token look-alikes are counted as the text they are. In an encoding that is at hand exact to
+ * 256 Ki UTF-16 units, but for over-long runs; beyond, 256 Ki units spread over the whole text are counted and scaled to
+ * its length. The same text always gets the same number.
  */
-export function countTextTokens(text: string): number {
-  if (text.length <= MOST_ENCODED) return countExactly(text);
-  const slices = sampleOf(text);
-  const counted = slices.reduce((sum, slice) => sum + countExactly(slice), 0);
-  const length = slices.reduce((sum, slice) => sum + slice.length, 0);
-  return Math.ceil((counted * text.length) / length);
+export function countTextTokens(text: string, tokenizer: Tokenizer = USUAL_TOKENIZER): number {
+  return countTexts([text], tokenizer);
 }
 
 /**
@@ -64,7 +60,7 @@ export function countTextTokens(text: string): number {
  * their function's name and arguments. Images, audio and files have no text and count nothing. All texts of a prompt
  * share the bound of one.
  */
-export function countChatPromptTokens(messages: unknown): number {
+export function countChatPromptTokens(messages: unknown, tokenizer: Tokenizer = USUAL_TOKENIZER): number {
   let total = TOKENS_OF_REPLY_PRIMING;
   if (!Array.isArray(messages)) return total;
   const texts: unknown[] = [];
@@ -76,22 +72,22 @@ export function countChatPromptTokens(messages: unknown): number {
     addContent(texts, message.content);
     addToolCalls(texts, message.tool_calls);
   }
-  return total + countTexts(texts);
+  return total + countTexts(texts, tokenizer);
 }
 
 /**
  * Tokens of an embeddings `input`: a text, texts, a list of token ids, or lists of token ids. All texts of it share the
  * bound of one.
  */
-export function countEmbeddingTokens(input: unknown): number {
-  if (typeof input === 'string') return countTextTokens(input);
+export function countEmbeddingTokens(input: unknown, tokenizer: Tokenizer = USUAL_TOKENIZER): number {
+  if (typeof input === 'string') return countTextTokens(input, tokenizer);
   if (!Array.isArray(input)) return 0;
   let ids = 0;
   for (const item of input as unknown[]) {
     if (typeof item === 'number') ids += 1;
     else if (Array.isArray(item)) ids += item.length;
   }
-  return ids + countTexts(input);
+  return ids + countTexts(input, tokenizer);
 }
 
 function addContent(texts: unknown[], content: unknown): void {
@@ -107,12 +103,26 @@ function addToolCalls(texts: unknown[], toolCalls: unknown): void {
   }
 }
 
-/** Of those that are texts: one by one, or sampled as the one text that they are together. */
-function countTexts(values: readonly unknown[]): number {
+/** Of those that are texts. */
+function countTexts(values: readonly unknown[], tokenizer: Tokenizer): number {
   const texts = values.filter((value) => typeof value === 'string');
+  if (!(tokenizer in CALIBRATIONS)) return countAll(texts, tokenizer as Encoding);
+  const calibration = CALIBRATIONS[tokenizer as keyof typeof CALIBRATIONS];
+  return calibrate(texts, countAll(texts, calibration.encoding), calibration);
+}
+
+/** One by one, or sampled as the one text that they are together. */
+function countAll(texts: readonly string[], encoding: Encoding): number {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
-  if (length > MOST_ENCODED) return countTextTokens(texts.join(''));
-  return texts.reduce((sum, text) => sum + countExactly(text), 0);
+  if (length > MOST_ENCODED) return countSample(texts.join(''), encoding);
+  return texts.reduce((sum, text) => sum + countExactly(text, encoding), 0);
+}
+
+function countSample(text: string, encoding: Encoding): number {
+  const slices = sampleOf(text);
+  const counted = slices.reduce((sum, slice) => sum + countExactly(slice, encoding), 0);
+  const length = slices.reduce((sum, slice) => sum + slice.length, 0);
+  return Math.ceil((counted * text.length) / length);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -141,29 +151,17 @@ function wholeCharacter(text: string, offset: number): number {
   return parts ? offset - 1 : offset;
 }
 
-function countExactly(text: string): number {
+/** Text that looks like a special token is text: a caller can't inject control tokens into a count. */
+function countExactly(text: string, encoding: Encoding): number {
   if (text.length === 0) return 0;
-  if (text.length <= LONGEST_RUN) return countSlice(text);
+  if (text.length <= LONGEST_RUN) return countEncoded(text, encoding);
   let total = 0;
   let start = 0;
   for (const end of findCuts(text)) {
-    total += countSlice(text.slice(start, end));
+    total += countEncoded(text.slice(start, end), encoding);
     start = end;
   }
-  return total + countSlice(start === 0 ? text : text.slice(start));
-}
-
-/** Text that looks like a special token is text: a caller can't inject control tokens into a count. */
-function countSlice(text: string): number {
-  counter ??= new BytePairCounter(readVocabulary(), O200K_TOKEN_SPLIT_REGEX);
-  return counter.count(text);
-}
-
-/** Synchronously: a count in the relay can't wait. */
-function readVocabulary(): BytePairVocabulary {
-  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-  const path = require.resolve('gpt-tokenizer/data/o200k_base.tiktoken');
-  return new BytePairVocabulary(process.getBuiltinModule('node:fs').readFileSync(path));
+  return total + countEncoded(start === 0 ? text : text.slice(start), encoding);
 }
 
 /**

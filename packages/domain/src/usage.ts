@@ -19,7 +19,7 @@ export interface Usage {
   characters: number;
   /** Searches, as those who rerank count them. */
   searches: number;
-  /** Decimal string of seconds of sound. */
+  /** Decimal string of seconds: of sound, or of a session's time. */
   seconds: string;
 }
 

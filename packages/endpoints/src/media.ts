@@ -3,9 +3,10 @@
  * alone. Each is an inference operation with a {@link MediaSpec} beside it: pure functions over a body in memory.
  */
 import type { JsonObject } from '@turnpike/dialects/dialect';
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import type { Measure, PricingWays } from '@turnpike/domain/pricing';
 import type { UsageBounds } from '@turnpike/domain/rating';
-import { COUNT_BUCKETS, type Usage } from '@turnpike/domain/usage';
+import { COUNT_BUCKETS, inputTokensOf, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import type { ApiError } from '@turnpike/errors/api-error';
 
 /** A file of a multipart body, in the pieces it came in. */
@@ -29,6 +30,8 @@ export interface MediaAnswer {
   readonly contentType: string;
   readonly bytes: Buffer;
   readonly json: JsonObject | null;
+  /** How long the sound is of which `bytes` are the beginning; left out where they are all. */
+  readonly soundBytes?: number;
 }
 
 /** Usage as it is billed. `estimated` where the provider didn't report what the price is of. */
@@ -46,19 +49,45 @@ export interface MediaEvidence {
   readonly measures: ReadonlySet<Measure>;
 }
 
-export interface MediaSpec {
-  /** How the body comes. */
-  readonly takes: 'json' | 'multipart';
+/** How an operation is priced whose price isn't of tokens alone. */
+export interface Pricing {
   /** Ways it may be priced, in the place of the operation's `units`. */
   readonly ways: PricingWays;
+  /** What its hold has to cover: the most a call can use, of a session the most it uses before it is looked at again. */
+  boundsOf(call: MediaCall): UsageBounds;
+}
+
+export interface MediaSpec extends Pricing {
+  /** How the body comes. */
+  readonly takes: 'json' | 'multipart';
   /** Refuses files that are missing or too many; the error names the part at fault. */
   checkFiles(files: readonly UploadedFile[]): ApiError | null;
-  /** The most a call can use, for its hold. */
-  boundsOf(call: MediaCall): UsageBounds;
   /** Whether a whole answer that isn't JSON is one nevertheless. */
   isAnswer(contentType: string): boolean;
   /** What a whole answer is billed by: the report, with what it leaves out measured or counted here. */
   readUsage(call: MediaCall, evidence: MediaEvidence): Promise<MediaReading>;
+  /** An answer that isn't JSON is passed on as it comes, unasked. */
+  readonly isRelayed?: boolean;
+  /**
+   * What a stream that didn't come to its end is billed by, never more than was delivered. Cheap: it is asked of every
+   * open stream each second. Left out where there are no streams.
+   */
+  partUsage?(call: MediaCall, delivered: DeliveredMedia): Usage;
+}
+
+/** What a stream delivered, as a whole answer would have said it. */
+export function answerOfStream(delivered: DeliveredMedia, reported: Usage | null): MediaAnswer {
+  const { images, quality, size, text, soundHead, soundBytes } = delivered;
+  const usage =
+    reported === null ? null : { input_tokens: inputTokensOf(reported), output_tokens: outputTokensOf(reported) };
+  const json = {
+    data: Array.from({ length: images }, () => ({})),
+    text,
+    usage,
+    ...(quality === null ? {} : { quality }),
+    ...(size === null ? {} : { size }),
+  };
+  return { contentType: 'application/octet-stream', bytes: Buffer.concat(soundHead), soundBytes, json };
 }
 
 /** No operation but those that ask for files has any. */

@@ -8,7 +8,9 @@ import type { UnaryQuestion } from '@turnpike/dialects/ask-unary';
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { ErrorStyle } from '@turnpike/errors/error-styles';
 import type { PriceUnit } from '@turnpike/domain/rating';
-import type { MediaSpec } from './media.js';
+import type { Tokenizer } from '@turnpike/domain/tokenizer';
+import type { MediaSpec, Pricing } from './media.js';
+import type { SessionSpec } from './session.js';
 
 /** A JSON object as the caller sent it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -54,7 +56,8 @@ export interface InferenceOperation {
   readonly kind: 'inference';
   /** Its key in catalogue, events and records. */
   readonly key: string;
-  readonly method: 'POST';
+  /** `GET` for a session, which begins with a handshake. */
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly summary: string;
   /** Units a price table must cover for a call to be admitted. */
@@ -68,18 +71,22 @@ export interface InferenceOperation {
   readonly surface: Surface | null;
   /** How its callers expect to hear of errors. */
   readonly errors: ErrorStyle;
+  /** Headers that no provider is told of, as names of hints that were dropped. */
+  hintsIn?(headers: IncomingHttpHeaders): readonly string[];
   /** The framing a call asks for; null for server-sent events, as everywhere when left out. */
   createFraming?(call: CallFacts): StreamFraming | null;
   /** A question with one whole answer that providers of other wires can be asked too. */
   readonly question?: UnaryQuestion;
   /** Where its body or its answer isn't JSON, or its price isn't of tokens alone. */
   readonly media?: MediaSpec;
+  /** Where it goes on in both directions, over a WebSocket. Its body is the handshake's query. */
+  readonly session?: SessionSpec;
   /** Validates; the error names the parameter at fault. */
   parse(body: JsonObject, call: CallFacts): InferenceRequest | ApiError;
   /** Input tokens of a body, counted; only for a provider that reports no usage. */
-  countInputTokens(body: JsonObject): number;
+  countInputTokens(body: JsonObject, tokenizer?: Tokenizer): number;
   /** Output tokens of a whole answer, counted; only for a provider that reports no usage. */
-  countOutputTokens(answer: Buffer): number;
+  countOutputTokens(answer: Buffer, tokenizer?: Tokenizer): number;
 }
 
 /** What is asked about a model without asking it. */
@@ -98,8 +105,8 @@ export interface LookupOperation {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly summary: string;
-  /** OpenAI's when left out. */
-  readonly errors?: ErrorStyle;
+  /** OpenAI's when left out; of a path that several vendors have, as the caller's headers say. */
+  readonly errors?: ErrorStyle | 'by_headers';
   /** Validates the body of one that has a body; the error names the parameter at fault. */
   parse?(body: JsonObject, call: CallFacts): ModelQuestion | ApiError;
 }
@@ -127,3 +134,8 @@ export interface DeferralOperation {
 }
 
 export type Operation = InferenceOperation | LookupOperation | DeferralOperation;
+
+/** How an operation is priced whose price isn't of tokens alone; null for the others. */
+export function pricingOf({ media, session }: Pick<InferenceOperation, 'media' | 'session'>): Pricing | null {
+  return media ?? session ?? null;
+}

@@ -12,6 +12,7 @@ import { jobCreation } from './jobs/create-job.operation.js';
 import { countMessageTokens } from './messages/count-message-tokens.operation.js';
 import { messages } from './messages/messages.operation.js';
 import type { InferenceOperation, LookupOperation, Operation } from './operation.js';
+import { realtime } from './realtime/realtime.operation.js';
 import { moderations } from './moderations/moderations.operation.js';
 import { rerank } from './rerank/rerank.operation.js';
 import { responses } from './responses/responses.operation.js';
@@ -39,10 +40,13 @@ const INFERENCE: readonly InferenceOperation[] = [
   speech,
   transcriptions,
   translations,
+  realtime,
 ];
 
-/** A job's body is JSON, and so is what it keeps. */
-const DEFERRABLE = INFERENCE.filter((operation) => operation.media?.takes !== 'multipart' && operation !== speech);
+/** A job's body is JSON, and so is what it keeps; nobody talks to it meanwhile. */
+const DEFERRABLE = INFERENCE.filter(
+  ({ media, session, key }) => media?.takes !== 'multipart' && session === undefined && key !== speech.key,
+);
 
 export const createJob = jobCreation(DEFERRABLE);
 
@@ -81,6 +85,7 @@ export const listModels: LookupOperation = {
   method: 'GET',
   path: '/v1/models',
   summary: 'List the models you may use',
+  errors: 'by_headers',
 };
 
 export const retrieveModel: LookupOperation = {
@@ -89,6 +94,7 @@ export const retrieveModel: LookupOperation = {
   method: 'GET',
   path: '/v1/models/:model',
   summary: 'Retrieve a model',
+  errors: 'by_headers',
 };
 
 export const listGeminiModels: LookupOperation = {

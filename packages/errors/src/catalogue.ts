@@ -45,6 +45,8 @@ export const CATALOGUE = {
   unsupported_media_type: caller(415, 4150, INVALID, 'The content type is not supported.', 'Send Content-Type: application/json.'),
   unprocessable: caller(422, 4220, INVALID, 'The provider could not process the request.', 'Read the message and change the request.'),
   headers_too_large: caller(431, 4310, INVALID, 'The request headers are larger than allowed.', 'Send fewer or smaller headers.'),
+  upgrade_required: caller(426, 4260, INVALID, 'This address is a WebSocket’s.', 'Connect with a WebSocket client.'),
+  session_expired: caller(408, 4081, INVALID, 'The session reached the longest time that one may last.', 'Open a new session.'),
   // Who is calling
   unauthorized: caller(401, 4010, 'authentication_error', 'No valid credential was sent.', 'Send your credential as Authorization: Bearer <key>.'),
   missing_api_key: caller(401, 4011, 'authentication_error', 'No API key was sent.', 'Send your key as Authorization: Bearer <key>.'),
@@ -54,6 +56,7 @@ export const CATALOGUE = {
   tenant_suspended: caller(403, 4031, 'permission_error', 'The organisation is suspended.', 'Contact support.'),
   email_unverified: caller(403, 4033, 'permission_error', 'The e-mail address has not been verified.', 'Open the link in the mail that was sent to it.'),
   no_subscription: caller(403, 4032, 'permission_error', 'The application has no active subscription that covers this call.', 'Subscribe the application to a product that offers it.'),
+  residency_not_satisfied: caller(403, 4034, 'permission_error', 'No place that serves this model satisfies the organisation’s residency policy.', 'Ask for another model, or have an administrator of the organisation change its policy.'),
   // What is asked for
   not_found: caller(404, 4040, INVALID, 'There is nothing here, or nothing that you may see.', 'Check the address and the id.'),
   model_not_found: caller(404, 4041, INVALID, 'The model does not exist or you do not have access to it.', 'List the models you may use at GET /v1/models.'),

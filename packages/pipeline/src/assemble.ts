@@ -3,12 +3,14 @@
  * one; what differs is where callers come from and where answers go.
  */
 import { Breaker } from '@turnpike/egress/breaker';
-import { createEgress } from '@turnpike/egress/egress-client';
+import { createEgress, type EgressOptions } from '@turnpike/egress/egress-client';
+import { openWebSocket } from '@turnpike/egress/web-socket';
 import type { KeySpace } from '@turnpike/limits/keys';
-import { findAdapter } from '@turnpike/providers/adapter-registry';
+import { findAdapter, loadAdapter } from '@turnpike/providers/adapter-registry';
 import type { Redis } from 'ioredis';
 import { Admissions, type TenantMoneyStore } from './admissions.js';
 import { BufferedCallRecorder } from './call-recorder.js';
+import { CredentialsInTurn } from './credentials-in-turn.js';
 import { createSigningServices } from './signing-services.js';
 import { raiseHold } from './hold-extension.js';
 import { Presence } from './presence/presence.js';
@@ -42,6 +44,10 @@ export interface CorridorOptions {
   headerPrefix: string;
   bodyLimitBytes: number;
   answerLimitBytes: number;
+  /** Bounds on what providers may take; egress's own when omitted. */
+  egress?: EgressOptions;
+  /** How long a call is read on for a caller who left; five minutes when omitted. */
+  drainLimitMs?: number;
   onError: (error: unknown, context: string) => void;
 }
 
@@ -72,25 +78,28 @@ export function assembleCorridor(options: CorridorOptions): Corridor {
     onError: (error) => onError(error, 'admission'),
   });
   const recorder = new BufferedCallRecorder(redis, keys);
-  const egress = createEgress();
+  const egress = createEgress(options.egress);
   const services: PipelineServices = {
     options: {
       headerPrefix: options.headerPrefix,
       bodyLimitBytes: options.bodyLimitBytes,
       answerLimitBytes: options.answerLimitBytes,
-      drainLimitMs: DRAIN_LIMIT_MS,
+      drainLimitMs: options.drainLimitMs ?? DRAIN_LIMIT_MS,
       processId: options.processId,
     },
     callers: options.callers,
     catalogue: options.catalogue,
     admissions,
     egress,
+    openWebSocket,
     findAdapter,
+    loadAdapter,
     signing: createSigningServices(egress),
+    credentials: new CredentialsInTurn(),
     breakerOf: createBreakers(),
     presence,
     settlements,
-    extendHold: (ticket, outputTokens) => raiseHold(admissions, ticket, outputTokens),
+    extendHold: (ticket, total) => raiseHold(admissions, ticket, total),
     conversations: options.conversations ?? null,
     recorder,
     onFault: (cause, requestId) => onError(cause, requestId),

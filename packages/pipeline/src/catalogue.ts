@@ -5,6 +5,13 @@
 import type { PriceTable } from '@turnpike/domain/rating';
 import type { ConcurrencyLimit, RateLimit } from '@turnpike/limits/admission';
 
+/** One of the secrets a provider is called with, in the clear: never logged. */
+export interface TargetCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+}
+
 /** One place that serves a model. */
 export interface CatalogueTarget {
   readonly id: string;
@@ -13,10 +20,17 @@ export interface CatalogueTarget {
   /** Key of the adapter. */
   readonly kind: string;
   readonly baseUrl: string;
-  /** Opened credential, empty for a provider that asks for none; never logged, never in a record. */
+  /** The secret to call it with, empty for a provider that asks for none; never logged, never in a record. */
   readonly credential: string;
+  /** What that secret is called; null for none. */
+  readonly credentialName: string | null;
+  /** All that may be used in turn, `credential` among them: see credentials-in-turn.ts. */
+  readonly credentials: readonly TargetCredential[];
   readonly upstreamModel: string;
   readonly weight: number;
+  /** Where it computes and how long it keeps what it is sent; null for nobody knows. */
+  readonly region: string | null;
+  readonly retentionDays: number | null;
 }
 
 /** What a model costs us, from a moment on. */

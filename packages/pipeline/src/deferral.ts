@@ -63,7 +63,7 @@ export async function serveDeferral(
     location: `/v1/jobs/${job.id}`,
     ...(prefersAsync(exchange.headers.prefer) ? { 'preference-applied': 'respond-async' } : {}),
     ...identityHeaders(arrival, services.options.headerPrefix),
-    ...limitHeaders(limits),
+    ...limitHeaders({ ...limits, arrival }),
   });
   exchange.end(body);
   record(services.recorder, arrival, {
@@ -153,10 +153,14 @@ async function readCall(
   return { ...withParams(read, arrival), operation: arrival.operation, callbackUrl, metadata: null };
 }
 
-/** A job has no path: what the caller's path said goes into its body, where the operation looks for it too. */
+/**
+ * A job has no path: what the caller's path said goes into its body, where the operation looks for it too. What a body
+ * stands on is put into it when it runs, and is not in what the caller is shown of it.
+ */
 function withParams(read: ReadBody, { exchange }: Arrival): ReadBody {
-  if (Object.keys(exchange.params).length === 0) return read;
-  return { ...read, raw: Buffer.from(JSON.stringify({ ...read.request.body, ...exchange.params })) };
+  const isAsSent = read.asked === read.request.body;
+  if (isAsSent && Object.keys(exchange.params).length === 0) return read;
+  return { ...read, raw: Buffer.from(JSON.stringify({ ...read.asked, ...exchange.params })) };
 }
 
 /** The body describes the call. */

@@ -3,6 +3,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { MessageLink } from '@turnpike/egress/message-link';
 
 /** Why a body could not be read. */
 export type BodyFailure = 'too_large' | 'timeout' | 'client_gone';
@@ -38,6 +39,13 @@ export interface Exchange {
   onDrain(listener: () => void): void;
   /** Ends the answer. Resolves to nothing: the kernel has the rest. */
   end(chunk?: Buffer | string): void;
+  /** Breaks the answer off, so that its caller can't take it for whole. */
+  cut(): void;
+  /**
+   * Takes a WebSocket's handshake, in the place of `head`: from here on both sides speak in messages. Absent where none
+   * was offered; null when the caller is gone.
+   */
+  accept?(headers: ReplyHeaders): MessageLink | null;
   /** Whether `head` was called. */
   readonly headSent: boolean;
   readonly bytesIn: number;

@@ -3,15 +3,19 @@ import type { Admissions } from './admissions.js';
 import { pricesOf } from './prices-of.js';
 import type { Admitted } from './tickets.js';
 
-/** Raises the hold of a call to what its input and this many output tokens can cost. One round trip when it is granted. */
+/** What a call's input and this many output tokens can cost, in base units. */
+export function holdForOutput(ticket: Admitted, outputTokens: number): bigint {
+  const bounds = { inputTokens: ticket.raw.length, outputTokens };
+  return worstCase(pricesOf(ticket), bounds, ticket.entitlement.planVersion.currency);
+}
+
+/** Raises the hold of a call to a total in base units. One round trip when it is granted. */
 export async function raiseHold(
   admissions: Pick<Admissions, 'extend'>,
   ticket: Admitted,
-  outputTokens: number,
+  total: bigint,
 ): Promise<boolean> {
-  const { openCall, entitlement, caller } = ticket;
-  const bounds = { inputTokens: ticket.raw.length, outputTokens };
-  const total = worstCase(pricesOf(ticket), bounds, entitlement.planVersion.currency);
+  const { openCall, caller } = ticket;
   if (total <= openCall.hold) return true;
   const call = { tenantId: caller.tenantId, requestId: ticket.arrival.requestId, owner: openCall.owner, total };
   const extended = await admissions.extend(call);

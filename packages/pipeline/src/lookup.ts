@@ -48,7 +48,10 @@ export async function serveLookup(
     const answer = await look.answer(granted, question);
     if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
     const body = Buffer.from(JSON.stringify(answer));
-    const headers = { ...identityHeaders(arrival, services.options.headerPrefix), ...limitHeaders(admitted) };
+    const headers = {
+      ...identityHeaders(arrival, services.options.headerPrefix),
+      ...limitHeaders({ ...admitted, arrival }),
+    };
     exchange.head(200, { 'content-type': 'application/json', 'content-length': body.length, ...headers });
     exchange.end(body);
     return record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status: 200, errorCode: null });

@@ -1,8 +1,13 @@
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
-import { expect, test } from 'vitest';
-import { understoodOf } from '../test/ticket.fixture.js';
-import { billHeaders } from './reply-headers.js';
-import type { Admitted } from './tickets.js';
+import { chatCompletions } from '@turnpike/endpoints/chat-completions/chat-completions.operation';
+import { messages } from '@turnpike/endpoints/messages/messages.operation';
+import type { InferenceOperation, LookupOperation } from '@turnpike/endpoints/operation';
+import { listModels } from '@turnpike/endpoints/registry';
+import { ApiError } from '@turnpike/errors/api-error';
+import { describe, expect, test } from 'vitest';
+import { arrivalOf, entitlementOf, MemoryExchange, planVersionOf, understoodOf } from '../test/ticket.fixture.js';
+import { billHeaders, errorHeaders, limitHeaders } from './reply-headers.js';
+import type { Admitted, AdmittedReply, Arrival } from './tickets.js';
 
 const BILL = { charge: '0.25', parts: [], cost: '0', costCurrency: null };
 
@@ -40,4 +45,39 @@ test.each<[keyof Usage, string]>([
 
 test('seconds are the exact text', () => {
   expect(headersOf({ seconds: '1.250' })).toEqual({ ...ALWAYS, 'x-toll-seconds': '1.250' });
+});
+
+describe('how the limits stand', () => {
+  const reply: AdmittedReply = {
+    ...{ kind: 'admitted', nowMs: Date.UTC(2026, 0, 2, 3, 4, 5, 100), quotas: [] },
+    rates: [{ remaining: 7, fullInUs: 1_300_000 }],
+  } as unknown as AdmittedReply;
+  const entitlement = entitlementOf({ planVersion: planVersionOf({ requestsPerSecond: 5, burst: 10 }) });
+  const headersFor = (operation: InferenceOperation | LookupOperation, headers = {}) =>
+    limitHeaders({ ...{ reply, entitlement, quotas: [] }, arrival: askingFor(operation, headers) });
+  const askingFor = (operation: InferenceOperation | LookupOperation, headers: object) =>
+    ({ ...arrivalOf(), operation, exchange: new MemoryExchange({ ...headers }) }) as Arrival;
+
+  test('is said to Anthropic’s callers in their own names too', () => {
+    const own = {
+      'anthropic-ratelimit-requests-limit': 10,
+      'anthropic-ratelimit-requests-remaining': 7,
+      'anthropic-ratelimit-requests-reset': '2026-01-02T03:04:07Z',
+    };
+    expect(headersFor(messages)).toMatchObject({ ...own, 'x-ratelimit-remaining': 7 });
+    expect(headersFor(listModels, { 'anthropic-version': '2023-06-01' })).toMatchObject(own);
+    for (const other of [headersFor(chatCompletions), headersFor(listModels)]) {
+      expect(Object.keys(other).filter((name) => name.startsWith('anthropic-'))).toEqual([]);
+      expect(other).toMatchObject({ 'x-ratelimit-limit-requests': 10 });
+    }
+  });
+
+  test('and of a refusal, when to come back', () => {
+    const refusal = new ApiError('rate_limit_exceeded', { retryAfterSeconds: 30 });
+    const before = Date.now();
+    const headers = errorHeaders(refusal, 'anthropic');
+    expect(headers['anthropic-ratelimit-requests-remaining']).toBe(0);
+    expect(Date.parse(String(headers['anthropic-ratelimit-requests-reset']))).toBeGreaterThanOrEqual(before + 30_000);
+    expect(errorHeaders(refusal, 'gemini')).not.toHaveProperty('anthropic-ratelimit-requests-remaining');
+  });
 });

@@ -1,11 +1,14 @@
 /**
  * Headers of data-plane answers: the request id, the limits as they stand, and the receipt. Names after
- * draft-ietf-httpapi-ratelimit-headers and OpenAI's family; the receipt's prefix is the product's own.
+ * draft-ietf-httpapi-ratelimit-headers and OpenAI's family, for its callers Anthropic's too; the receipt's prefix is the
+ * product's own.
  */
 import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
+import { errorStyleOf } from '@turnpike/endpoints/caller-style';
 import type { ApiError } from '@turnpike/errors/api-error';
+import type { ErrorStyle } from '@turnpike/errors/error-styles';
 import type { ReplyHeaders } from './exchange.js';
-import type { Admitted, Arrival, Bill, Dispatched, UsageReading, LimitState } from './tickets.js';
+import type { Admitted, Arrival, Bill, Dispatched, Identified, LimitState, UsageReading } from './tickets.js';
 
 const USUAL_BUCKETS: readonly CountBucket[] = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens'];
 const SELDOM_BUCKETS = COUNT_BUCKETS.filter((bucket) => !USUAL_BUCKETS.includes(bucket));
@@ -66,15 +69,22 @@ function namesOf(prefix: string): PrefixedNames {
 export function identityHeaders(arrival: Arrival, prefix: string, headers: ReplyHeaders = {}): ReplyHeaders {
   headers['x-request-id'] = arrival.publicRequestId;
   // Where Anthropic's SDK looks for it.
-  if (arrival.operation.errors === 'anthropic') headers['request-id'] = arrival.publicRequestId;
+  if (isAnthropics(arrival)) headers['request-id'] = arrival.publicRequestId;
   if (arrival.clientRequestId !== null) {
     headers[namesOf(prefix).clientRequestId] = toHeaderText(arrival.clientRequestId);
   }
   return headers;
 }
 
+function isAnthropics({ operation, exchange }: Arrival): boolean {
+  return errorStyleOf(operation, exchange.headers) === 'anthropic';
+}
+
 /** Limits after this call was admitted, put into `headers`. */
-export function limitHeaders({ reply, entitlement, quotas }: LimitState, headers: ReplyHeaders = {}): ReplyHeaders {
+export function limitHeaders(
+  { arrival, reply, entitlement, quotas }: LimitState & Pick<Identified, 'arrival'>,
+  headers: ReplyHeaders = {},
+): ReplyHeaders {
   let policies = '';
   let states = '';
   const { requestsPerSecond, burst } = entitlement.planVersion;
@@ -90,6 +100,11 @@ export function limitHeaders({ reply, entitlement, quotas }: LimitState, headers
     headers['x-ratelimit-limit-requests'] = allowed;
     headers['x-ratelimit-remaining-requests'] = rate.remaining;
     headers['x-ratelimit-reset-requests'] = `${Math.ceil(rate.fullInUs / 1000)}ms`;
+    if (isAnthropics(arrival)) {
+      headers['anthropic-ratelimit-requests-limit'] = allowed;
+      headers['anthropic-ratelimit-requests-remaining'] = rate.remaining;
+      headers['anthropic-ratelimit-requests-reset'] = secondAt(reply.nowMs + rate.fullInUs / 1000);
+    }
   }
   const quota = reply.quotas[0];
   const policy = quotas[0];
@@ -144,15 +159,26 @@ export function billHeaders(
   return headers;
 }
 
-/** What an error adds. A refusal by a limit says when to come back, in all three families. */
-export function errorHeaders(error: ApiError): ReplyHeaders {
+/** RFC 3339, as Anthropic has it: the next whole second. */
+function secondAt(ms: number): string {
+  return new Date(Math.ceil(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** What an error adds. A refusal by a limit says when to come back, in all families. */
+export function errorHeaders(error: ApiError, style: ErrorStyle): ReplyHeaders {
   const headers: ReplyHeaders = { 'content-type': 'application/json' };
   if (error.retryAfterSeconds !== null) headers['retry-after'] = error.retryAfterSeconds;
+  // RFC 9110 §15.5.22: such an answer says what to upgrade to.
+  if (error.code === 'upgrade_required') Object.assign(headers, { upgrade: 'websocket', connection: 'upgrade' });
   if (error.code === 'rate_limit_exceeded') {
     headers['x-ratelimit-remaining'] = 0;
     headers['x-ratelimit-remaining-requests'] = 0;
     headers['x-ratelimit-reset'] = error.retryAfterSeconds ?? 1;
     headers['x-ratelimit-reset-requests'] = `${error.retryAfterSeconds ?? 1}s`;
+    if (style === 'anthropic') {
+      headers['anthropic-ratelimit-requests-remaining'] = 0;
+      headers['anthropic-ratelimit-requests-reset'] = secondAt(Date.now() + (error.retryAfterSeconds ?? 1) * 1000);
+    }
   }
   return headers;
 }

@@ -1,3 +1,4 @@
+import { errorStyleOf } from '@turnpike/endpoints/caller-style';
 import type { ApiError } from '@turnpike/errors/api-error';
 import { errorBody, errorEvent } from '@turnpike/errors/error-styles';
 import type { ReplyHeaders } from './exchange.js';
@@ -12,12 +13,12 @@ export function sendError(
   { error, limits }: { error: ApiError; limits: ReplyHeaders },
 ): void {
   const { exchange, publicRequestId, timer } = arrival;
-  const style = arrival.operation.errors ?? 'openai';
+  const style = errorStyleOf(arrival.operation, exchange.headers);
   // A fault of ours in mid-stream: what follows must be an event like all before it.
   if (exchange.headSent) return exchange.end(errorEvent(style, error, publicRequestId));
   const body = Buffer.from(JSON.stringify(errorBody(style, error, publicRequestId)));
   const identity = identityHeaders(arrival, options.headerPrefix);
-  exchange.head(error.status, { ...limits, ...errorHeaders(error), ...identity, 'content-length': body.length });
+  exchange.head(error.status, { ...limits, ...errorHeaders(error, style), ...identity, 'content-length': body.length });
   timer.markFirstByte();
   exchange.end(body);
 }

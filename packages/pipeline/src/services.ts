@@ -3,11 +3,13 @@ import type { CallRecord } from '@turnpike/contracts/call-record';
 import type { JsonObject } from '@turnpike/dialects/dialect';
 import type { Breaker } from '@turnpike/egress/breaker';
 import type { Egress } from '@turnpike/egress/egress';
+import type { OpenWebSocket } from '@turnpike/egress/web-socket';
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { ProviderAdapter, SigningServices } from '@turnpike/providers/provider-adapter';
 import type { Admissions } from './admissions.js';
 import type { Caller } from './caller.js';
 import type { Catalogue } from './catalogue.js';
+import type { CredentialsInTurn } from './credentials-in-turn.js';
 import type { Presence } from './presence/presence.js';
 import type { SettlementLane } from './settlement/settlement-lane.js';
 import type { Admitted } from './tickets.js';
@@ -72,16 +74,20 @@ export interface PipelineServices {
   readonly catalogue: CatalogueStore;
   readonly admissions: Pick<Admissions, 'admit'>;
   readonly egress: Egress;
-  /** The adapter of a provider's kind. */
+  readonly openWebSocket: OpenWebSocket;
+  /** The adapter of a provider's kind, if it is loaded; then by itself, for the first call. */
   readonly findAdapter: (kind: string) => ProviderAdapter | null;
+  readonly loadAdapter: (kind: string) => Promise<ProviderAdapter | null>;
   /** What adapters ask tokens with. */
   readonly signing: SigningServices;
+  /** Which of a provider's credentials is used. */
+  readonly credentials: Pick<CredentialsInTurn, 'pick' | 'next'>;
   /** The breaker of a target. */
   readonly breakerOf: (targetId: string) => Breaker;
   readonly presence: Pick<Presence, 'incarnation' | 'open' | 'close'>;
   readonly settlements: Pick<SettlementLane, 'submit'>;
-  /** Raises a call's hold to cover this many output tokens; false when the balance can't carry it. */
-  readonly extendHold: (ticket: Admitted, outputTokens: number) => Promise<boolean>;
+  /** Raises a call's hold to a total in base units; false when the balance can't carry it. */
+  readonly extendHold: (ticket: Admitted, total: bigint) => Promise<boolean>;
   /** Null where nothing is kept. */
   readonly conversations: ConversationStore | null;
   readonly recorder: CallRecorder;

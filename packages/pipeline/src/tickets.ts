@@ -4,9 +4,12 @@
  */
 import type { UploadedFile } from '@turnpike/endpoints/media';
 import type { InferenceOperation, InferenceRequest, JsonObject, Operation } from '@turnpike/endpoints/operation';
+import type { SessionSpec } from '@turnpike/endpoints/session';
 import type { RatedPart } from '@turnpike/domain/rating';
 import type { EndReason, Usage, UsageSource } from '@turnpike/domain/usage';
+import type { MessageLink } from '@turnpike/egress/message-link';
 import type { Attempt } from '@turnpike/contracts/call-record';
+import type { MediaTap } from '@turnpike/providers/provider-adapter';
 import type { AdmissionReply, QuotaLimit } from '@turnpike/limits/admission';
 import type { Caller, CallerSubscription } from './caller.js';
 import type { CatalogueModel, CataloguePlanVersion, CatalogueProduct, CatalogueTarget } from './catalogue.js';
@@ -86,7 +89,7 @@ export interface Routed extends Admitted {
   readonly targets: readonly CatalogueTarget[];
 }
 
-/** An answer whole in memory, or a stream read up to its first content. */
+/** An answer whole in memory, a stream read up to its first content, or a session up to its first message. */
 export type UpstreamAnswer =
   | {
       readonly kind: 'unary';
@@ -100,7 +103,16 @@ export type UpstreamAnswer =
       /** Whose word `usage` is. */
       readonly source: 'provider' | 'estimated';
     }
-  | { readonly kind: 'stream'; readonly reader: StreamReader };
+  | {
+      readonly kind: 'stream';
+      readonly reader: StreamReader;
+      /** The reader's tap, where the operation has more to measure than tokens. */
+      readonly mediaTap: MediaTap | null;
+      /** Of a stream that is sound and nothing else; null for events. */
+      readonly soundType: string | null;
+    }
+  /** The provider's side of a session, its first message still to be read. */
+  | { readonly kind: 'session'; readonly link: MessageLink; readonly session: SessionSpec };
 
 export interface Dispatched extends Routed {
   readonly target: CatalogueTarget;

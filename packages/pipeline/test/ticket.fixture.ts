@@ -82,6 +82,10 @@ export class MemoryExchange implements Exchange {
   end(chunk?: Buffer | string): void {
     this.text += chunk?.toString() ?? '';
   }
+
+  cut(): void {
+    this.gone = true;
+  }
 }
 
 export function arrivalOf(given: Partial<Arrival<InferenceOperation>> = {}): Arrival<InferenceOperation> {
@@ -104,7 +108,7 @@ export function arrivalOf(given: Partial<Arrival<InferenceOperation>> = {}): Arr
 export function callerOf(given: Partial<Caller> = {}): Caller {
   return {
     keyId: newId(), applicationId: newId(), tenantId: newId(), environment: 'live', keyState: 'active', keyExpiresAtMs: null,
-    tenantStatus: 'active', tenantTimeZone: 'UTC', billingMode: 'prepaid', currency: 'USD', epoch: '1',
+    tenantStatus: 'active', tenantTimeZone: 'UTC', billingMode: 'prepaid', currency: 'USD', epoch: '1', residency: null,
     subscriptions: [{ id: newId(), productId: 'product', planId: 'plan' }], ...given,
   }; // prettier-ignore
 }
@@ -139,7 +143,8 @@ export function modelOf(given: Partial<CatalogueModel> = {}): CatalogueModel {
 export function targetOf(given: Partial<CatalogueTarget> = {}): CatalogueTarget {
   return {
     id: newId(), providerId: newId(), providerSlug: 'p', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1',
-    credential: 'secret', upstreamModel: 'u', weight: 1, ...given,
+    credential: 'secret', credentialName: 'default', credentials: [], upstreamModel: 'u', weight: 1, region: null,
+    retentionDays: null, ...given,
   }; // prettier-ignore
 }
 

@@ -1,30 +1,31 @@
-import { anthropicAdapter } from './anthropic/adapter.js';
-import { azureOpenAiAdapter } from './azure-openai/adapter.js';
-import { bedrockAdapter } from './bedrock/adapter.js';
-import { cohereAdapter } from './cohere/adapter.js';
-import { geminiAdapter } from './gemini/adapter.js';
-import { openAiCompatibleAdapter } from './openai-compatible/adapter.js';
-import { openAiResponsesAdapter } from './openai-responses/adapter.js';
+/** Adapters by kind. Each is loaded by the first call for a provider of its kind, and kept: most processes use few. */
 import type { ProviderAdapter } from './provider-adapter.js';
-import { vertexAdapter } from './vertex/adapter.js';
 
-const ADAPTERS: ReadonlyMap<string, ProviderAdapter> = new Map(
-  [
-    openAiCompatibleAdapter,
-    openAiResponsesAdapter,
-    azureOpenAiAdapter,
-    anthropicAdapter,
-    geminiAdapter,
-    vertexAdapter,
-    bedrockAdapter,
-    cohereAdapter,
-  ].map((adapter) => [adapter.kind, adapter]),
-);
+const LOADERS = {
+  'openai-compatible': async () => (await import('./openai-compatible/adapter.js')).openAiCompatibleAdapter,
+  'openai-responses': async () => (await import('./openai-responses/adapter.js')).openAiResponsesAdapter,
+  'azure-openai': async () => (await import('./azure-openai/adapter.js')).azureOpenAiAdapter,
+  anthropic: async () => (await import('./anthropic/adapter.js')).anthropicAdapter,
+  gemini: async () => (await import('./gemini/adapter.js')).geminiAdapter,
+  vertex: async () => (await import('./vertex/adapter.js')).vertexAdapter,
+  bedrock: async () => (await import('./bedrock/adapter.js')).bedrockAdapter,
+  cohere: async () => (await import('./cohere/adapter.js')).cohereAdapter,
+} satisfies Readonly<Record<string, () => Promise<ProviderAdapter>>>;
+
+const loaders: ReadonlyMap<string, () => Promise<ProviderAdapter>> = new Map(Object.entries(LOADERS));
+const loaded = new Map<string, ProviderAdapter>();
+
+/** The adapter of a provider's `kind`, if it is loaded already: without a turn of the event loop. */
+export function findAdapter(kind: string): ProviderAdapter | null {
+  return loaded.get(kind) ?? null;
+}
 
 /** The adapter of a provider's `kind`; null when there is none. */
-export function findAdapter(kind: string): ProviderAdapter | null {
-  return ADAPTERS.get(kind) ?? null;
+export async function loadAdapter(kind: string): Promise<ProviderAdapter | null> {
+  const adapter = (await loaders.get(kind)?.()) ?? null;
+  if (adapter !== null) loaded.set(kind, adapter);
+  return adapter;
 }
 
 /** Every kind a provider may be registered with. */
-export const PROVIDER_KINDS: readonly string[] = [...ADAPTERS.keys()];
+export const PROVIDER_KINDS: readonly string[] = Object.keys(LOADERS);

@@ -4,8 +4,8 @@
  */
 import type { Delta } from '@turnpike/dialects/answer';
 import type { StreamDecoder } from '@turnpike/dialects/dialect';
-import { countTextTokens } from '@turnpike/domain/token-count';
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
+import { countLanes, type Lanes, type ModelNames } from './delivered-lanes.js';
 import type { StreamTap, StreamVerdict, UpstreamFailure } from './provider-adapter.js';
 import type { SseEvent } from './sse.js';
 
@@ -18,6 +18,7 @@ export interface ConversationTapOptions {
   decoder: StreamDecoder;
   /** What the provider's own error object means. */
   readFailure: (error: unknown) => UpstreamFailure;
+  context: ModelNames;
 }
 
 /** A tap for one attempt's stream. */
@@ -32,8 +33,7 @@ export class ConversationTap implements StreamTap {
   private error: UpstreamFailure | null = null;
   private ended = false;
   private units = 0;
-  /** Text that counts by itself, by choice and kind. */
-  private readonly lanes = new Map<string, string>();
+  private readonly lanes: Lanes = new Map();
   private textLength = 0;
   private tokensLetGo = 0;
 
@@ -67,7 +67,7 @@ export class ConversationTap implements StreamTap {
   }
 
   estimatedUsage(promptTokens: number): Usage {
-    const outputTokens = this.tokensLetGo + countLanes(this.lanes);
+    const outputTokens = this.tokensLetGo + countLanes(this.lanes, this.options.context);
     if (this.outdated === null) return { ...NO_USAGE, inputTokens: promptTokens, outputTokens };
     return { ...this.outdated, outputTokens: Math.max(outputTokens, this.outdated.outputTokens) };
   }
@@ -128,14 +128,8 @@ export class ConversationTap implements StreamTap {
   }
 
   private letGo(): void {
-    this.tokensLetGo += countLanes(this.lanes);
+    this.tokensLetGo += countLanes(this.lanes, this.options.context);
     this.lanes.clear();
     this.textLength = 0;
   }
-}
-
-function countLanes(lanes: ReadonlyMap<string, string>): number {
-  let tokens = 0;
-  for (const text of lanes.values()) tokens += countTextTokens(text);
-  return tokens;
 }

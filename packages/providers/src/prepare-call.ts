@@ -5,6 +5,7 @@
 import { type AskedUnary, askUnary, type UnaryQuestion } from '@turnpike/dialects/ask-unary';
 import type { Conversation, DialectName } from '@turnpike/dialects/conversation';
 import { type Surface, Untranslatable, type Voice } from '@turnpike/dialects/dialect';
+import { keepOwn, mayHoldForeign, withoutForeign } from '@turnpike/dialects/origin';
 import { ApiError } from '@turnpike/errors/api-error';
 import type {
   BuildRequestInput,
@@ -40,18 +41,26 @@ export function prepareCall(adapter: ProviderAdapter, asked: AskedCall): Prepare
   if (surface === null) return prepareOther(adapter, input, question);
   if (adapter.speaks.has(surface.dialect)) {
     const { dialect } = surface;
-    return { request: adapter.buildRequest({ ...input, dialect }), dialect, voice: null, unary: null };
+    return { request: buildPassing(adapter, { ...input, dialect }), dialect, voice: null, unary: null };
   }
   const { voice } = adapter;
   if (voice === null) return notServed(input.operation);
   const said = conversation();
   if (said instanceof ApiError) return callersFault(said.code, said.message, said.param);
-  const encoded = voice.encodeRequest(said, input.upstreamModel);
-  if (encoded instanceof Untranslatable) return unsaid(encoded);
   const { dialect } = voice;
+  const own = keepOwn(said, dialect);
+  const encoded = voice.encodeRequest(own.conversation, input.upstreamModel);
+  if (encoded instanceof Untranslatable) return unsaid(encoded);
   const request = adapter.buildRequest({ ...input, body: encoded.body, raw: null, dialect });
-  request.droppedHints.push(...encoded.dropped);
+  request.droppedHints.push(...own.dropped, ...encoded.dropped);
   return { request, dialect, voice, unary: null };
+}
+
+/** The bytes as they are, unless there is in them what other wires signed, as where an earlier turn was theirs. */
+function buildPassing(adapter: ProviderAdapter, input: BuildRequestInput): UpstreamRequest {
+  if (input.raw === null || !mayHoldForeign(input.raw)) return adapter.buildRequest(input);
+  const body = withoutForeign(input.body);
+  return adapter.buildRequest({ ...input, body, raw: Buffer.from(JSON.stringify(body)) });
 }
 
 /** What is no conversation: passed where it is served so, else a question that is translated. */

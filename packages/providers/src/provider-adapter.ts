@@ -2,6 +2,7 @@
  * What a provider's wire format has to offer the corridor. A spec without behaviour: adapters implement it, one folder
  * per wire format, and vendors are data on top.
  */
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import type { Usage } from '@turnpike/domain/usage';
 import type { Delta } from '@turnpike/dialects/answer';
 import type { UnaryVoices } from '@turnpike/dialects/ask-unary';
@@ -146,6 +147,12 @@ export interface StreamTap {
   failure(): UpstreamFailure | null;
 }
 
+/** The meter of a stream that is measured in more than tokens. */
+export interface MediaTap extends StreamTap {
+  /** Cheap: it is asked of every open stream each second. */
+  delivered(): DeliveredMedia;
+}
+
 /** What signing a request may need of the world. */
 export interface SigningServices {
   /** Asks for a token; through the guarded way out, whole answers of a megabyte at most. Rejects with EgressError. */
@@ -165,6 +172,17 @@ export interface EventSplitter {
   finish(): SseEvent | null;
 }
 
+/** A WebSocket's handshake. Ready for `openWebSocket`. */
+export type SessionHandshake = ModelListRequest;
+
+/** How sessions in messages of text are begun, and what their errors mean. */
+export interface SessionWire {
+  /** @throws TypeError for a base URL that {@link ProviderAdapter.isBaseUrl} refuses. */
+  buildHandshake(input: Pick<BuildRequestInput, 'target' | 'upstreamModel' | 'requestId'>): SessionHandshake;
+  /** Judges the `error` of a message. Never throws. */
+  readFailure(error: unknown, context: FailureContext): UpstreamFailure;
+}
+
 export interface ProviderAdapter {
   /** The wire format's name, as providers are registered with. */
   readonly kind: string;
@@ -176,6 +194,8 @@ export interface ProviderAdapter {
   readonly operations: ReadonlySet<ProviderOperation>;
   /** What it is asked beside conversations by translation: operations that aren't served as bytes. */
   readonly questions: UnaryVoices;
+  /** Sessions on OpenAI's realtime wire; absent where there are none. */
+  readonly sessions?: SessionWire;
   /** Whether a provider may be registered with this base URL. */
   isBaseUrl(baseUrl: string): boolean;
   /** @throws TypeError for a base URL that {@link isBaseUrl} refuses. */
@@ -188,6 +208,8 @@ export interface ProviderAdapter {
   readUnaryUsage(body: Buffer, operation: ProviderOperation): UsageReport;
   /** `dialect` is one of {@link speaks}, or the voice's where the stream is translated. */
   createStreamTap(context: FailureContext, stream: { dialect: DialectName; isTranslated: boolean }): StreamTap;
+  /** Of a stream of pictures, of a transcript or of speech; left out where the wire has none. */
+  createMediaTap?(context: FailureContext): MediaTap;
   /** Where a stream isn't server-sent events. Given the content type; null: it is no stream. */
   createSplitter?(
     contentType: string | undefined,

@@ -28,8 +28,19 @@ export class Account {
 }
 
 function factsOf(caller: Caller): Account['facts'] {
-  const { applicationId, tenantId, tenantStatus, tenantTimeZone, billingMode, currency, epoch, subscriptions } = caller;
-  return { applicationId, tenantId, tenantStatus, tenantTimeZone, billingMode, currency, epoch, subscriptions };
+  const { applicationId, tenantId, tenantStatus, tenantTimeZone, billingMode, currency, epoch } = caller;
+  const { residency, subscriptions } = caller;
+  return {
+    applicationId,
+    tenantId,
+    tenantStatus,
+    tenantTimeZone,
+    billingMode,
+    currency,
+    epoch,
+    residency,
+    subscriptions,
+  };
 }
 
 export class CachedCaller implements Caller {
@@ -74,6 +85,10 @@ export class CachedCaller implements Caller {
 
   get epoch() {
     return this.account.facts.epoch;
+  }
+
+  get residency() {
+    return this.account.facts.residency;
   }
 
   get subscriptions() {

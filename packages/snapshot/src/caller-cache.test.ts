@@ -14,6 +14,7 @@ const callerOf = (keyId: string, applicationId: string, more: Partial<Caller> = 
   billingMode: 'prepaid',
   currency: 'USD',
   epoch: '1',
+  residency: null,
   subscriptions: [{ id: `subscription of ${applicationId}`, productId: 'product', planId: 'plan' }],
   ...more,
 });

@@ -13,16 +13,21 @@ import type {
   CatalogueModel,
   CataloguePlanVersion,
   CatalogueTarget,
+  TargetCredential,
 } from '@turnpike/pipeline/catalogue';
 
-/** Opens a provider's sealed credential. */
-export type OpenCredential = (provider: TargetRow['provider']) => string;
+/** Opens what can be opened of a provider's active credentials, oldest first. */
+export type OpenCredentials = (provider: TargetRow['provider']) => readonly TargetCredential[];
 
-/** The look-ups of one catalogue. A credential that can't be opened should come as an empty text: see the opener. */
-export function compileCatalogue(rows: CatalogueRows, openCredential: OpenCredential): Catalogue {
-  const targetOf = (row: TargetRow) => compileTarget(row, openCredential);
-  const forTests = rows.models.flatMap((model) => model.targets).find((target) => target.provider.servesTestKeys);
-  const testTarget = forTests === undefined ? null : targetOf(forTests);
+/** The look-ups of one catalogue. A provider that has credentials but none to use is left out, and it alone. */
+export function compileCatalogue(rows: CatalogueRows, openCredentials: OpenCredentials): Catalogue {
+  const openOnce = oncePerProvider(openCredentials);
+  const targetOf = (row: TargetRow) => compileTarget(row, openOnce);
+  // Ids grow with time: whichever order models are read in, and whatever is added later, the first is the same one.
+  const forTests = rows.models
+    .flatMap((model) => model.targets.filter((target) => target.provider.servesTestKeys))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const [testTarget = null] = forTests.flatMap(targetOf);
   return {
     models: new Map(rows.models.map((row) => [row.name, compileModel(row, targetOf, testTarget)])),
     products: new Map(
@@ -35,15 +40,23 @@ export function compileCatalogue(rows: CatalogueRows, openCredential: OpenCreden
   };
 }
 
-function compileTarget({ provider, ...row }: TargetRow, openCredential: OpenCredential): CatalogueTarget {
-  return {
-    ...row,
-    providerId: provider.id,
-    providerSlug: provider.slug,
-    kind: provider.kind,
-    baseUrl: provider.baseUrl,
-    credential: openCredential(provider),
+/** A provider serves many models: its secrets are opened, and kept, once. */
+function oncePerProvider(openCredentials: OpenCredentials): OpenCredentials {
+  const opened = new Map<string, readonly TargetCredential[]>();
+  return (provider) => {
+    let credentials = opened.get(provider.id);
+    if (credentials === undefined) opened.set(provider.id, (credentials = openCredentials(provider)));
+    return credentials;
   };
+}
+
+function compileTarget({ provider, ...row }: TargetRow, openCredentials: OpenCredentials): CatalogueTarget[] {
+  const credentials = openCredentials(provider);
+  const [first] = credentials;
+  if (first === undefined && provider.credentials.length > 0) return [];
+  const { id: providerId, slug: providerSlug, kind, baseUrl } = provider;
+  const { secret: credential = '', name: credentialName = null } = first ?? {};
+  return [{ ...row, providerId, providerSlug, kind, baseUrl, credential, credentialName, credentials }];
 }
 
 /**
@@ -52,17 +65,17 @@ function compileTarget({ provider, ...row }: TargetRow, openCredential: OpenCred
  */
 function compileModel(
   row: ModelRow,
-  targetOf: (row: TargetRow) => CatalogueTarget,
+  targetOf: (row: TargetRow) => CatalogueTarget[],
   testTarget: CatalogueTarget | null,
 ): CatalogueModel {
-  const own = row.targets.filter((target) => target.provider.servesTestKeys).map(targetOf);
+  const own = row.targets.filter((target) => target.provider.servesTestKeys).flatMap(targetOf);
   const substitute = testTarget === null ? [] : [{ ...testTarget, upstreamModel: row.name }];
   return {
     id: row.id,
     name: row.name,
     createdAtMs: row.createdAtMs,
     maxOutputTokens: row.maxOutputTokens,
-    targets: row.targets.map(targetOf),
+    targets: row.targets.flatMap(targetOf),
     testTargets: own.length > 0 ? own : substitute,
     costs: compileCosts(row.costs),
   };

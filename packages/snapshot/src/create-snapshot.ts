@@ -1,21 +1,21 @@
 /** Callers and catalogue of one process, kept fresh by the change feed: what the corridor reads of the control plane. */
 import type { Database } from '@turnpike/db/client';
-import { createCredentialKeys, open, providerBinding } from '@turnpike/management/credentials/secret-box';
+import { type CredentialKeys, open, providerBinding } from '@turnpike/management/credentials/secret-box';
 import { hashKey } from '@turnpike/management/keys/key-hash';
 import { loadCallerById, loadCallerByKeyHash } from '@turnpike/management/snapshot/load-caller';
 import { loadCatalogue } from '@turnpike/management/snapshot/load-catalogue';
 import { CallerCache } from './caller-cache.js';
 import { CatalogueSnapshot } from './catalogue-snapshot.js';
 import { ChangeFeed } from './change-feed.js';
-import { compileCatalogue, type OpenCredential } from './compile-catalogue.js';
+import { compileCatalogue, type OpenCredentials } from './compile-catalogue.js';
 
 export interface SnapshotOptions {
   db: Database;
   databaseUrl: string;
   /** 32 bytes in base64 that key hashes are keyed with. */
   keyPepper: string;
-  /** 32 bytes in base64 that providers' credentials are sealed with. */
-  credentialKey: string;
+  /** What opens providers' credentials. */
+  credentialKeys: CredentialKeys;
   /** Callers kept in memory. */
   callersKept: number;
   onError: (error: unknown, context: string) => void;
@@ -32,7 +32,7 @@ export interface Snapshot {
 /** Nothing is asked of Postgres before `start`. */
 export function createSnapshot(options: SnapshotOptions): Snapshot {
   const { db, databaseUrl, onError } = options;
-  const openCredential = createCredentialOpener(options);
+  const openCredentials = createCredentialOpener(options);
   const pepper = Buffer.from(options.keyPepper, 'base64');
   const callers = new CallerCache({
     capacity: options.callersKept,
@@ -40,7 +40,7 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
     loadById: (keyId) => loadCallerById(db, keyId),
   });
   const catalogue: CatalogueSnapshot = new CatalogueSnapshot({
-    load: async () => compileCatalogue(await loadCatalogue(db), openCredential),
+    load: async () => compileCatalogue(await loadCatalogue(db), openCredentials),
     poke: () => feed.poke(),
   });
   const feed: ChangeFeed = new ChangeFeed({
@@ -67,16 +67,16 @@ export function createSnapshot(options: SnapshotOptions): Snapshot {
   };
 }
 
-/** A credential that can't be opened makes its target fail alone, not the catalogue. */
-function createCredentialOpener({ credentialKey, onError }: SnapshotOptions): OpenCredential {
-  const credentialKeys = createCredentialKeys([credentialKey]);
-  return ({ id, credential }) => {
-    if (credential === null) return '';
-    try {
-      return open(credentialKeys, credential, providerBinding(id));
-    } catch (error) {
-      onError(error, `credential of provider ${id}`);
-      return '';
-    }
-  };
+/** A credential that can't be opened is told of, with the key it would take, and left out; the catalogue stays whole. */
+function createCredentialOpener({ credentialKeys, onError }: SnapshotOptions): OpenCredentials {
+  return ({ id: providerId, slug, credentials }) =>
+    credentials.flatMap(({ id, name, isActive, ...sealed }) => {
+      if (!isActive) return [];
+      try {
+        return [{ id, name, secret: open(credentialKeys, sealed, providerBinding(providerId)) }];
+      } catch (error) {
+        onError(error, `credential "${name}" of provider "${slug}"`);
+        return [];
+      }
+    });
 }

@@ -40,7 +40,7 @@ export async function startGateway({ config, logger, createDataPlane }: StartOpt
   const management = createManagementContext({
     db,
     keyPepper: Buffer.from(config.keyPepper, 'base64'),
-    credentialKeys: createCredentialKeys([config.credentialKey]),
+    credentialKeys: createCredentialKeys([config.credentialKey, ...config.credentialKeysRetired]),
     keyPrefix: config.keyPrefix,
     productName: config.productName,
     live,

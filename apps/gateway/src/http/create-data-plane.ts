@@ -13,23 +13,20 @@ import {
 } from '@turnpike/management/management-context';
 import { loadTenantMoney } from '@turnpike/management/snapshot/load-tenant-money';
 import { ApiError } from '@turnpike/errors/api-error';
-import type { JsonObject } from '@turnpike/dialects/dialect';
-import type { Caller } from '@turnpike/pipeline/caller';
-import type { KeptAnswer } from '@turnpike/pipeline/services';
 import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import { createProducerConnection } from '@turnpike/queues/producer-connection';
 import { usageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import { createSnapshot } from '@turnpike/snapshot/create-snapshot';
 import { ProcessRegistry } from '@turnpike/snapshot/process-registry';
+import { conversationsIn } from '@turnpike/snapshot/responses/conversations';
+import { ResponseStore } from '@turnpike/snapshot/responses/response-store';
 import { throttled } from '@turnpike/telemetry/throttled';
 import type { Redis } from 'ioredis';
 import type { CreateDataPlane, DataPlane, DataPlaneOptions } from '../bootstrap/data-plane.js';
 import { actorOf, createJobDesk } from './jobs/job-desk.js';
 import { JobWatch } from './jobs/job-watch.js';
 import type { CallReader } from './lookups.js';
-import { resolveInput } from './responses/resolve-input.js';
 import { createResponseDesk } from './responses/response-desk.js';
-import { ResponseStore } from './responses/response-store.js';
 import { observeRequestPath } from './request-path-metrics.js';
 import { createRequestPath } from './request-path.js';
 
@@ -44,8 +41,9 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   const redis = createRedisClient(config.redisUrl, (error) => report(error, 'redis'));
   const keys = new KeySpace(config.redisPrefix);
   const processId = newId();
-  const { databaseUrl, keyPepper, credentialKey } = config;
-  const keepers = { databaseUrl, keyPepper, credentialKey, callersKept: CALLERS_KEPT };
+  const { databaseUrl, keyPepper } = config;
+  const credentialKeys = credentialKeysOf(config);
+  const keepers = { databaseUrl, keyPepper, credentialKeys, callersKept: CALLERS_KEPT };
   const snapshot = createSnapshot({ db, ...keepers, onError: report });
   const producer = createProducerConnection(config.redisUrl, (error) => report(error, 'queue'));
   const ingest = usageIngestQueue(producer, config.queuePrefix);
@@ -94,6 +92,10 @@ export const createDataPlane: CreateDataPlane = async (options) => {
   return { dataPlane, live: createLivePort(redis, keys) };
 };
 
+function credentialKeysOf({ credentialKey, credentialKeysRetired }: DataPlaneOptions['config']) {
+  return createCredentialKeys([credentialKey, ...credentialKeysRetired]);
+}
+
 function settingsOf({ spoolDir, headerPrefix, portalUrl, bodyLimitBytes, trustedProxies }: DataPlaneOptions['config']) {
   return { spoolDirectory: spoolDir, headerPrefix, portalUrl, bodyLimitBytes, trustedProxies };
 }
@@ -115,7 +117,7 @@ function createKeptThings({ config, db }: DataPlaneOptions, report: Report) {
   const context = createManagementContext({
     db,
     keyPepper: Buffer.from(config.keyPepper, 'base64'),
-    credentialKeys: createCredentialKeys([config.credentialKey]),
+    credentialKeys: credentialKeysOf(config),
     keyPrefix: config.keyPrefix,
     addresses: new AddressGuard({ allowed: config.outboundAllowed }),
   });
@@ -138,10 +140,7 @@ function createKeptThings({ config, db }: DataPlaneOptions, report: Report) {
     jobs,
     responseStore,
     responses: createResponseDesk(responseStore, (error) => report(error, 'responses')),
-    conversations: {
-      recall: (caller: Caller, body: JsonObject) => resolveInput(responseStore, caller, body),
-      remember: (answer: KeptAnswer) => void responseStore.remember(answer),
-    },
+    conversations: conversationsIn(responseStore),
     readCall: createCallReader(context),
   };
 }

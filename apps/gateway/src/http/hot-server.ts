@@ -6,7 +6,7 @@
  * (parameters, queries, other spellings, what doesn't exist) goes through Fastify's router.
  */
 import { ApiError } from '@turnpike/errors/api-error';
-import { openAiErrorBody } from '@turnpike/errors/openai-envelope';
+import { errorBody, type ErrorStyle } from '@turnpike/errors/error-styles';
 import { newId, publicId } from '@turnpike/domain/ids';
 import { canonicalModelUrl } from '@turnpike/endpoints/gemini/model-path';
 import type { Operation } from '@turnpike/endpoints/operation';
@@ -15,6 +15,7 @@ import proxyAddr from '@fastify/proxy-addr';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HttpExchange } from './http-exchange.js';
+import { createUpgradeListener, type UpgradeListener } from './realtime/upgrade-listener.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,6 +33,8 @@ export interface HotServerOptions {
 export interface HotServer {
   /** Serves requests of the shared socket. */
   readonly listener: RequestListener;
+  /** Serves handshakes of WebSockets. */
+  readonly upgrade: UpgradeListener;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function createHotServer(options: HotServerOptions): Promise<HotSer
       const facts = { path: operation.path, params: NO_PARAMS, address: addressOf(request) };
       void options.serve(new HttpExchange(request, response, facts), operation);
     },
+    upgrade: createUpgradeListener({ ...options, addressOf, refuse }),
     close: () => router.close(),
   };
 }
@@ -118,12 +122,18 @@ function refuseRoute(request: FastifyRequest, response: ServerResponse, allowed:
   refuse(response, new ApiError('method_not_allowed', { message }));
 }
 
+/** Whose callers ask for such an address, told by its beginning alone: no operation is there to say it. */
+function styleOf(url: string): ErrorStyle {
+  if (url.startsWith('/v1beta/')) return 'gemini';
+  return /^\/v1\/messages(?:[/?]|$)/.test(url) ? 'anthropic' : 'openai';
+}
+
 /** The refusal of a request that reached no operation. */
 function refuse(response: ServerResponse, error: ApiError): void {
   const requestId = publicId('request', newId());
   const headers = { 'content-type': 'application/json', 'x-request-id': requestId, connection: 'close' };
   response.writeHead(error.status, headers);
-  response.end(JSON.stringify(openAiErrorBody(error, requestId)));
+  response.end(JSON.stringify(errorBody(styleOf(response.req.url ?? ''), error, requestId)));
 }
 
 function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {

@@ -149,6 +149,11 @@ export class HttpExchange implements Exchange {
     else this.response.end(chunk);
   }
 
+  /** What was written still arrives, and then the connection ends in the middle of the answer. */
+  cut(): void {
+    if (!this.gone) this.response.socket?.destroySoon();
+  }
+
   /**
    * An answer leaves before the body was read. A small rest is thrown away by Node and the connection kept; for more,
    * the connection is closed after the answer had time to arrive.

@@ -3,6 +3,7 @@ import { countedTokens as countedContent } from '@turnpike/endpoints/gemini/coun
 import { countContentTokens } from '@turnpike/endpoints/gemini/count-content-tokens.operation';
 import { countMessageTokens } from '@turnpike/endpoints/messages/count-message-tokens.operation';
 import { countedTokens } from '@turnpike/endpoints/messages/count-tokens';
+import { type Tokenizer, tokenizerFor } from '@turnpike/domain/tokenizer';
 import type { JsonObject, LookupOperation, ModelQuestion } from '@turnpike/endpoints/operation';
 import {
   cancelJob,
@@ -25,6 +26,7 @@ import type { Caller } from '@turnpike/pipeline/caller';
 import type { CatalogueModel } from '@turnpike/pipeline/catalogue';
 import type { CatalogueStore } from '@turnpike/pipeline/services';
 import type { Granted } from '@turnpike/pipeline/tickets';
+import { reachableTargets, refusedByResidency } from '@turnpike/pipeline/reachable-targets';
 import { findModel, viewsFor } from './model-views.js';
 import type { ResponseDesk } from './responses/response-desk.js';
 import type { JobDesk } from './jobs/job-desk.js';
@@ -45,15 +47,17 @@ export function createLookups(stores: {
   const viewsOf = ({ arrival }: Granted) => viewsFor(arrival.operation.path, arrival.exchange.headers);
   /** A count, of a model the caller may use. */
   const counted =
-    (count: (body: JsonObject) => object): LookupAnswer =>
+    (count: (body: JsonObject, tokenizer: Tokenizer) => object): LookupAnswer =>
     (ticket, question) => {
-      const model = findModel(modelsOf(ticket), question?.model ?? '');
-      return Promise.resolve(model instanceof ApiError ? model : count(question?.body ?? {}));
+      const model = reachable(ticket, findModel(modelsOf(ticket), question?.model ?? ''));
+      if (model instanceof ApiError) return Promise.resolve(model);
+      return Promise.resolve(count(question?.body ?? {}, tokenizerOf(model)));
     };
-  const listing: LookupAnswer = (ticket) => Promise.resolve(viewsOf(ticket).list(modelsOf(ticket)));
+  const listing: LookupAnswer = (ticket) =>
+    Promise.resolve(viewsOf(ticket).list(modelsOf(ticket).filter((model) => isListed(ticket, model))));
   const retrieval: LookupAnswer = (ticket) => {
     const views = viewsOf(ticket);
-    const model = findModel(modelsOf(ticket), views.nameOf(paramOf(ticket, 'model')));
+    const model = reachable(ticket, findModel(modelsOf(ticket), views.nameOf(paramOf(ticket, 'model'))));
     return Promise.resolve(model instanceof ApiError ? model : views.one(model));
   };
   return new Map<LookupOperation, LookupAnswer>([
@@ -76,6 +80,20 @@ function offeredModels(catalogue: CatalogueStore, ticket: Granted): CatalogueMod
   const models = catalogue.current()?.models;
   const names = new Set(ticket.entitlements.flatMap(({ product }) => [...product.models]));
   return [...names].flatMap((name) => models?.get(name) ?? []);
+}
+
+/** What the tenant's residency policy leaves nowhere to be served is not offered. */
+function isListed({ caller }: Granted, model: CatalogueModel): boolean {
+  return caller.residency === null || reachableTargets(caller, model).length > 0;
+}
+
+function reachable({ caller }: Granted, model: CatalogueModel | ApiError): CatalogueModel | ApiError {
+  return model instanceof ApiError ? model : (refusedByResidency(caller, model) ?? model);
+}
+
+/** That of whoever would be asked first, where its name says. */
+function tokenizerOf({ name, targets }: CatalogueModel): Tokenizer {
+  return tokenizerFor(targets[0]?.upstreamModel ?? '', name);
 }
 
 async function readOwnCall(readCall: CallReader, ticket: Granted): Promise<object | ApiError> {

@@ -1,4 +1,6 @@
 /** The models a key may use, as each vendor's SDK expects to list them. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { styleOfHeaders } from '@turnpike/endpoints/caller-style';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { CatalogueModel } from '@turnpike/pipeline/catalogue';
 
@@ -48,11 +50,11 @@ const gemini: ModelViews = {
   nameOf: (param) => param.replace(/^models\//, ''),
 };
 
-/** `/v1/models` is OpenAI's, Anthropic's and Gemini's: the SDKs of the last two are known by their headers. */
-export function viewsFor(path: string, headers: Readonly<Record<string, unknown>>): ModelViews {
-  const isGoogles = headers['x-goog-api-key'] !== undefined || headers['x-goog-api-client'] !== undefined;
-  if (path.startsWith('/v1beta/') || isGoogles) return gemini;
-  return headers['anthropic-version'] === undefined ? openAi : anthropic;
+const VIEWS = { openai: openAi, anthropic, gemini };
+
+/** `/v1/models` is OpenAI's, Anthropic's and Gemini's. */
+export function viewsFor(path: string, headers: IncomingHttpHeaders): ModelViews {
+  return path.startsWith('/v1beta/') ? gemini : VIEWS[styleOfHeaders(headers)];
 }
 
 /** The model of that name among those a key may use. */

@@ -70,6 +70,7 @@ export async function createRequestPath(options: RequestPathOptions): Promise<Re
   return {
     prefixes: DATA_PLANE_PREFIXES,
     listener: allowPortalOrigin(hot.listener, options),
+    upgrade: hot.upgrade,
     ready: () => ({ ok: options.catalogue.current() !== null, detail: { unconfirmedEvents: settlements.unconfirmed } }),
     stats: () => ({
       openCalls: presence.openCalls,

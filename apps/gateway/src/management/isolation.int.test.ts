@@ -5,6 +5,17 @@ import { type ManagementGateway, startManagementGateway, SYSTEM } from '../../te
 
 const PORTAL = 'http://127.0.0.1:3000';
 
+/** A catalogue of models as an import takes it. */
+const CATALOGUE_FILE = {
+  version: '1',
+  entries: [
+    {
+      vendor: 'acme', model: 'm', name: 'M', contextTokens: null, maxOutputTokens: null, inputModalities: ['text'], outputModalities: ['text'],
+      capabilities: [], prices: null, currency: 'USD', asOf: '2026-01-01', source: 'https://acme.example',
+    },
+  ],
+}; // prettier-ignore
+
 let gateway: ManagementGateway;
 /** Things of the tenant the member belongs to, and of another. */
 const own: Record<string, string> = {};
@@ -116,6 +127,7 @@ const BODIES: Record<string, unknown> = {
   reject: { plan: 'payg', reason: 'not now' },
   'plan-switch': { plan: 'payg' },
   'low-balance': { lowBalance: '1' },
+  residency: { regions: ['eu'] },
   invitations: { email: 'invited@example.com' },
   '{userId}': { role: 'viewer' },
   '{id}': { name: 'Other' },
@@ -236,6 +248,15 @@ describe('a member', () => {
     ['GET', 'providers', undefined],
     ['POST', 'providers', { slug: 'x', baseUrl: 'http://x.example' }],
     ['GET', 'vendors', undefined],
+    ['GET', 'model-catalogue', undefined],
+    ['GET', 'model-catalogue/entries', undefined],
+    ['GET', 'model-catalogue/entries/openai~gpt-4o', undefined],
+    ['PATCH', 'model-catalogue/entries/openai~gpt-4o', {}],
+    ['POST', 'model-catalogue/entries/openai~gpt-4o/restore', undefined],
+    ['GET', 'model-catalogue/entries/openai~gpt-4o/draft', undefined],
+    ['GET', 'model-catalogue/versions', undefined],
+    ['POST', 'model-catalogue/preview', CATALOGUE_FILE],
+    ['POST', 'model-catalogue/apply', { file: CATALOGUE_FILE, digest: '0'.repeat(64) }],
     ['GET', 'models', undefined],
     ['POST', 'models', { name: 'x' }],
     ['POST', 'users', { email: 'x@example.com', password: 'long enough password', platformAdmin: true }],
@@ -245,6 +266,12 @@ describe('a member', () => {
     ['PATCH', 'plans/payg', { name: 'x' }],
     ['DELETE', 'plans/payg/versions/1', undefined],
     ['POST', 'providers/sandbox/test', undefined],
+    ['GET', 'providers/sandbox/credentials', undefined],
+    ['POST', 'providers/sandbox/credentials', { name: 'x', credential: 'sk-x' }],
+    ['PATCH', 'providers/sandbox/credentials/crd_x', { name: 'x' }],
+    ['DELETE', 'providers/sandbox/credentials/crd_x', undefined],
+    ['POST', 'providers/sandbox/credentials/crd_x/test', undefined],
+    ['GET', 'encryption-keys', undefined],
     ['PATCH', 'models/m', {}],
     ['POST', 'models/m/targets', { provider: 'p', upstreamModel: 'm' }],
     ['PATCH', 'models/m/targets/t', {}],

@@ -14,7 +14,7 @@ import type { EgressCall } from '@turnpike/egress/egress';
 import type { ProbeOutcome, ProbeTarget, ProviderProbe } from '@turnpike/management/providers/target-probe';
 import { surface as chatSurface } from '@turnpike/dialects/openai-chat/surface';
 import { createSigningServices } from '@turnpike/pipeline/signing-services';
-import { findAdapter } from '@turnpike/providers/adapter-registry';
+import { loadAdapter } from '@turnpike/providers/adapter-registry';
 import { prepareCall } from '@turnpike/providers/prepare-call';
 import {
   CredentialRefused,
@@ -54,7 +54,7 @@ export class EgressProbe implements ProviderProbe, OnModuleDestroy {
   }
 
   async listModels(target: ProbeTarget): Promise<ListOutcome> {
-    const adapter = findAdapter(target.kind);
+    const adapter = await loadAdapter(target.kind);
     if (adapter === null) return { ...noAdapter(target), models: [], modelCount: 0 };
     const request = adapter.buildModelListRequest(target, publicId('request', newId()));
     const context = { target, upstreamModel: '', publicModel: '' };
@@ -68,7 +68,7 @@ export class EgressProbe implements ProviderProbe, OnModuleDestroy {
   }
 
   async call(target: ProbeTarget, request: CallRequest): Promise<CallOutcome> {
-    const adapter = findAdapter(target.kind);
+    const adapter = await loadAdapter(target.kind);
     if (adapter === null) return { ...noAdapter(target), tokens: null, text: null };
     const first = await this.#call(adapter, { ...request, target }, probeBody(request, 'max_tokens'));
     // Newer models of some vendors refuse the older name of the bound, and say so.

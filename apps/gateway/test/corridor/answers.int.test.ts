@@ -1,5 +1,6 @@
 /** What a caller with the official client is answered, and that the bill is what the sandbox delivered. */
 import { Decimal } from '@turnpike/domain/money';
+import { countTextTokens } from '@turnpike/domain/token-count';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COST } from './catalogue.fixture.js';
 import { Corridor, HEADER_PREFIX, say } from './corridor.fixture.js';
@@ -73,7 +74,20 @@ describe('plain answers', () => {
     }
   });
 
-  test('usage of zero reported is usage of zero', async () => {
+  test('what is counted is counted in the tokens of the model that served it', async () => {
+    const [place] = corridor.stores.catalogueStore.current()?.models.get('chat')?.targets ?? [];
+    corridor.stores.addModel('hindi', [{ ...place!, upstreamModel: 'meta-llama/Llama-3.3-70B-Instruct' }]);
+    const account = corridor.account();
+    const messages = say('नमस्ते दुनिया', '@sandbox omit_usage=true');
+    const answer = await account.client.chat.completions.create({ model: 'hindi', messages });
+    const text = answer.choices[0]?.message.content ?? '';
+    const [event] = await account.settled(1);
+    const said = countTextTokens(text, 'llama3');
+    expect(said).not.toBe(countTextTokens(text));
+    expect(event).toMatchObject({ usageSource: 'estimated', outputTokens: said });
+  });
+
+  test('trap: usage of zero reported is usage of zero (litellm#37992)', async () => {
     const account = corridor.account();
     await account.client.chat.completions.create({
       model: 'chat',
@@ -101,6 +115,16 @@ describe('plain answers', () => {
     expect(event).toMatchObject({ attempts: 2, charge: account.chargeOf(await account.delivered(event!)) });
   });
 
+  test('betas are listed: no provider is told of them', async () => {
+    const body = { model: 'chat', max_tokens: 9, messages: say('x') };
+    const betas = { 'anthropic-beta': 'context-1m-2025-08-07,fast-mode-2026-02-01' };
+    const answer = await corridor.account().post('/v1/messages', body, betas);
+    expect([answer.status, answer.headers.get(`${HEADER_PREFIX}-dropped`)]).toEqual([
+      200,
+      'anthropic-beta: context-1m-2025-08-07, anthropic-beta: fast-mode-2026-02-01',
+    ]);
+  });
+
   test('a hint that was dropped is listed, the caller’s own request id is kept', async () => {
     const account = corridor.account();
     const answer = await account.post(
@@ -116,7 +140,7 @@ describe('plain answers', () => {
 });
 
 describe('streams', () => {
-  test('the client sees text and a clean end; the event has the provider’s numbers', async () => {
+  test('trap: the client sees text and a clean end; the event has the provider’s numbers, though bytes pass (Kong#14535)', async () => {
     const account = corridor.account();
     const stream = await account.client.chat.completions.create({
       model: 'chat',
@@ -162,7 +186,7 @@ describe('streams', () => {
     expect(answer.headers.get(`${HEADER_PREFIX}-charge`)).toBeNull();
   });
 
-  test('a stream without usage is counted', async () => {
+  test('trap: a stream without usage is counted, not given away (new-api#5235)', async () => {
     const account = corridor.account();
     const answer = await account.post('/v1/chat/completions', {
       model: 'chat',
@@ -201,6 +225,20 @@ describe('look-ups', () => {
       status: 404,
       code: 'model_not_found',
     });
+  });
+
+  test('models are refused to Anthropic’s callers in their own envelope', async () => {
+    const account = corridor.account({ models: ['chat'], requestsPerSecond: 10 });
+    const ask = (path: string, key: string) =>
+      fetch(corridor.url + path, { headers: { 'x-api-key': key, 'anthropic-version': '2023-06-01' } });
+    const unknown = await ask('/v1/models/nobody', account.key);
+    expect([unknown.status, unknown.headers.get('request-id')]).toEqual([404, unknown.headers.get('x-request-id')]);
+    expect(await unknown.json()).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
+    const stranger = await ask('/v1/models', 'nobody');
+    expect(await stranger.json()).toMatchObject({ type: 'error', error: { type: 'authentication_error' } });
+    const listed = await ask('/v1/models', account.key);
+    expect(listed.headers.get('anthropic-ratelimit-requests-limit')).toBe('10');
+    expect(listed.headers.get('anthropic-ratelimit-requests-reset')).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}Z$/);
   });
 
   test('they count against the rate, hold nothing and settle nothing', async () => {

@@ -2,6 +2,7 @@
 import { newId } from '@turnpike/domain/ids';
 import { generateKey } from '@turnpike/domain/key-format';
 import type { PriceTable } from '@turnpike/domain/rating';
+import type { Residency } from '@turnpike/domain/residency';
 import type { TenantMoney, TenantMoneyStore } from '@turnpike/pipeline/admissions';
 import type { Caller } from '@turnpike/pipeline/caller';
 import type {
@@ -35,6 +36,7 @@ export interface AccountOptions {
   prices?: PriceTable;
   operations?: string[];
   models?: string[];
+  residency?: Residency;
 }
 
 export interface StoredAccount {
@@ -117,6 +119,7 @@ export class MemoryStores {
       billingMode: options.billingMode ?? 'prepaid',
       currency: 'USD',
       epoch: '1',
+      residency: options.residency ?? null,
       subscriptions: [{ id: newId(), productId, planId }],
     };
     this.callersByKey.set(key, caller);
@@ -150,7 +153,11 @@ export function target(baseUrl: string): CatalogueTarget {
     kind: 'openai-compatible',
     baseUrl,
     credential: 'sk-sandbox-1',
+    credentialName: 'default',
+    credentials: [],
     upstreamModel: 'sandbox-upstream',
     weight: 1,
+    region: null,
+    retentionDays: null,
   };
 }

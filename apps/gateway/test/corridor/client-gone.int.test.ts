@@ -1,20 +1,30 @@
 /** A caller that leaves: the product's policy decides, and either way the bill is what the sandbox says it delivered. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KeptAnswer } from '@turnpike/pipeline/services';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, Corridor, say } from './corridor.fixture.js';
 import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
+const kept: KeptAnswer[] = [];
 beforeAll(async () => {
-  corridor = await Corridor.start();
+  const conversations = {
+    recall: () => Promise.resolve(null),
+    remember: (answer: KeptAnswer) => void kept.push(answer),
+  };
+  corridor = await Corridor.start({ parts: { conversations } });
 });
 afterAll(() => corridor.stop());
 
 const STREAMS = 3;
 
 /** A call on a bare socket, which can leave whenever it wants. */
-async function open(account: Account, body: object): Promise<{ socket: Socket; seen: () => string }> {
+async function open(
+  account: Account,
+  body: object,
+  path = '/v1/chat/completions',
+): Promise<{ socket: Socket; seen: () => string }> {
   const { port } = new URL(corridor.url);
   const socket = connect(Number(port), '127.0.0.1');
   await once(socket, 'connect');
@@ -23,13 +33,13 @@ async function open(account: Account, body: object): Promise<{ socket: Socket; s
   socket.on('error', () => undefined);
   const json = JSON.stringify(body);
   socket.write(
-    `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${account.key}\r\n` +
+    `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${account.key}\r\n` +
       `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
   );
   return { socket, seen: () => text };
 }
 
-test('drain: the provider is read to its usage, and the whole answer is billed', async () => {
+test('trap: drain: the provider is read to its usage, and the whole answer is billed (litellm#33736, new-api#7062 #4463, higress#2482)', async () => {
   const account = corridor.account({ clientGonePolicy: 'drain' });
   const messages = say('x', '@sandbox chunks=12 chunk_delay_ms=30');
   const { socket, seen } = await open(account, { model: 'chat', stream: true, messages });
@@ -51,7 +61,7 @@ test('drain: the provider is read to its usage, and the whole answer is billed',
   expect(record?.detail).toMatchObject({ clientGone: 'drain', endReason: 'client_gone' });
 });
 
-test('cancel: the provider is stopped, and what was delivered is billed', async () => {
+test('trap: cancel: the provider is stopped, and what was delivered is billed (litellm PR#30630, #17364, apisix PR#13254)', async () => {
   const account = corridor.account({ clientGonePolicy: 'cancel', concurrency: 3 });
   const messages = say('x', '@sandbox chunks=12 chunk_delay_ms=60000');
   const { socket, seen } = await open(account, { model: 'chat', stream: true, messages });
@@ -79,7 +89,7 @@ test.each(['plain', 'stream'])('cancel before the first byte, %s: nothing delive
   expect(event).toMatchObject({ endReason: 'client_gone', status: 499, usageSource: 'none', charge: '0' });
 });
 
-test('drain, plain: the answer nobody reads is billed', async () => {
+test('trap: drain, plain: the answer nobody reads is billed (litellm#13245)', async () => {
   const account = corridor.account({ clientGonePolicy: 'drain' });
   const { socket } = await open(account, { model: 'chat', messages: say('x', '@sandbox delay_ms=1500') });
   await until(async () => (await account.state()).openHolds === 1, 'the hold');
@@ -90,6 +100,46 @@ test('drain, plain: the answer nobody reads is billed', async () => {
     endReason: 'client_gone',
     usageSource: 'provider',
     charge: account.chargeOf(delivered),
+  });
+});
+
+describe('a response whose caller left', () => {
+  const ask = async (account: Account, stream: boolean, steering: string) => {
+    const { socket, seen } = await open(
+      account,
+      { model: 'chat', stream, input: `x\n@sandbox ${steering}` },
+      '/v1/responses',
+    );
+    await until(
+      async () => (stream ? seen().includes('output_text.delta') : (await account.state()).openHolds === 1),
+      'it to begin',
+    );
+    socket.destroy();
+    const [event] = await account.settled(1);
+    return { event: event!, left: () => kept.find(({ requestId }) => requestId === event?.requestId) };
+  };
+
+  test.each([true, false])('is kept whole where it is drained, streamed: %s', async (stream) => {
+    const account = corridor.account({ clientGonePolicy: 'drain' });
+    const steering = stream ? 'reply="one two three" chunk_delay_ms=60' : 'reply="one two three" delay_ms=500';
+    const { event, left } = await ask(account, stream, steering);
+    const { response, caller } = await until(() => left() ?? null, 'the answer to be kept');
+    expect(event).toMatchObject({ endReason: 'client_gone', usageSource: 'provider' });
+    expect(caller.tenantId).toBe(account.tenantId);
+    expect(response).toMatchObject({
+      status: 'completed',
+      output: [{ content: [{ text: 'one two three' }] }],
+      usage: { input_tokens: event.inputTokens, output_tokens: event.outputTokens },
+    });
+  });
+
+  test('is not kept where the product cancels', async () => {
+    const account = corridor.account({ clientGonePolicy: 'cancel' });
+    const { event, left } = await ask(account, true, 'reply="one two three" chunk_delay_ms=60000');
+    expect(event.endReason).toBe('client_gone');
+    // It would have been left before the record is.
+    await until(async () => (await corridor.records(account.tenantId)).length > 0, 'the record');
+    expect(left()).toBeUndefined();
   });
 });
 

@@ -20,7 +20,7 @@ import OpenAI from 'openai';
 import { createHttpServer } from '../../src/bootstrap/http-server.js';
 import type { ResponseDesk } from '../../src/http/responses/response-desk.js';
 import type { JobDesk } from '../../src/http/jobs/job-desk.js';
-import { createRequestPath, type RequestPath } from '../../src/http/request-path.js';
+import { createRequestPath, type RequestPath, type RequestPathOptions } from '../../src/http/request-path.js';
 import { type AccountOptions, MemoryStores, PRICES, type StoredAccount, target } from './catalogue.fixture.js';
 import { type Delivered, type Sandbox, startSandboxProcess } from '@turnpike/testing/sandbox-process';
 import { until } from '@turnpike/testing/until';
@@ -38,6 +38,8 @@ export interface CorridorOptions {
   spoolDirectory?: string;
   /** Where jobs are kept; nowhere when omitted. */
   jobs?: JobDesk;
+  /** Parts of a request path in the place of these tests' own. */
+  parts?: Partial<Pick<RequestPathOptions, 'responses' | 'conversations' | 'egress' | 'drainLimitMs'>>;
 }
 
 const NO_JOBS: JobDesk = {
@@ -87,11 +89,11 @@ export class Corridor {
     await redis.connect();
     const spoolDirectory = options.spoolDirectory ?? (await mkdtemp(join(tmpdir(), 'corridor-spool-')));
     const corridor = new Corridor({ stores, sandbox, keys, redis, spoolDirectory }, beside !== undefined);
-    await corridor.open(options.jobs ?? NO_JOBS);
+    await corridor.open({ jobs: options.jobs ?? NO_JOBS, responses: NO_RESPONSES, ...options.parts });
     return corridor;
   }
 
-  private async open(jobs: JobDesk): Promise<void> {
+  private async open(parts: Pick<RequestPathOptions, 'jobs' | 'responses'>): Promise<void> {
     const { processId } = this;
     this.path = await createRequestPath({
       redis: this.redis,
@@ -106,8 +108,6 @@ export class Corridor {
       },
       processId,
       readCall: (_caller, requestId) => Promise.resolve(parseId('request', requestId) === null ? null : { requestId }),
-      jobs,
-      responses: NO_RESPONSES,
       notifyShards: () => undefined,
       spoolDirectory: this.spoolDirectory,
       headerPrefix: HEADER_PREFIX,
@@ -115,6 +115,7 @@ export class Corridor {
       bodyLimitBytes: BODY_LIMIT_BYTES,
       trustedProxies: [],
       onError: (error, context) => this.errors.push({ error, context }),
+      ...parts,
     });
     await this.path.start();
     this.server = createHttpServer(this.path, (_request, response) => void response.writeHead(404).end());
@@ -300,6 +301,12 @@ function storesOf(sandbox: Sandbox): MemoryStores {
     { ...place, weight: 1 },
   ]);
   return stores;
+}
+
+/** Faults of ours in serving calls, reported since the last time it was asked. A store that is slow for once is none. */
+export function faultsIn({ errors }: Corridor): unknown[] {
+  const faults = errors.splice(0).filter(({ context }) => context === 'request' || context.startsWith('req_'));
+  return faults.map(({ error }) => (error instanceof Error ? error.stack : error));
 }
 
 /** One user message, steering lines included. */

@@ -74,7 +74,7 @@ function isBillable(delivered: Delivered | null): delivered is Delivered {
   return delivered !== null && (delivered.ended === 'complete' || delivered.deliveredChunks > 0);
 }
 
-test('any mix of calls', async () => {
+test('trap: any mix of calls, those that break off among them, is billed to the last token (bifrost#3357)', async () => {
   const mixes = fc.array(fc.tuple(call, chatOnly, pieces), { minLength: 5, maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(mixes, async (mix) => {

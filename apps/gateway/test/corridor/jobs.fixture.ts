@@ -6,6 +6,7 @@ import { parseId } from '@turnpike/domain/ids';
 import { AddressGuard } from '@turnpike/egress/address-guard';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementContext } from '@turnpike/management/management-context';
+import type { ConversationStore } from '@turnpike/pipeline/services';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { createJobDesk } from '../../src/http/jobs/job-desk.js';
 import { JobWatch } from '../../src/http/jobs/job-watch.js';
@@ -16,6 +17,16 @@ export const QUEUE_LIMIT = 3;
 /** The one private place that callbacks may go to. */
 export const CALLBACK_PORT = 8_090;
 export const WAITERS_LIMIT = 3;
+
+/** What any response that is named said. */
+const EARLIER_INPUT = { role: 'user', content: 'Earlier.' };
+const EARLIER: ConversationStore = {
+  recall: (_caller, body) => {
+    if (typeof body.previous_response_id !== 'string') return Promise.resolve(null);
+    return Promise.resolve({ body: { model: body.model, input: [EARLIER_INPUT] } });
+  },
+  remember: () => undefined,
+};
 
 export class JobsCorridor {
   readonly corridor: Corridor;
@@ -43,7 +54,7 @@ export class JobsCorridor {
       addresses: new AddressGuard({ allowed: [{ range: '127.0.0.1/32', port: CALLBACK_PORT }] }),
     });
     const jobs = createJobDesk({ context, watch, queueLimit: QUEUE_LIMIT, onError });
-    const corridor = await Corridor.start({ jobs });
+    const corridor = await Corridor.start({ jobs, parts: { conversations: EARLIER } });
     return new JobsCorridor({ corridor, db, watch }, () => database.drop());
   }
 

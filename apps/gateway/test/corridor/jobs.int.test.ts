@@ -32,6 +32,14 @@ const ways: [string, (account: Account, body: object) => Promise<Response>][] = 
 ];
 
 describe('a job is made', () => {
+  test('of a response as it was asked: what it stands on is put into it when it runs', async () => {
+    const account = await jobs.account();
+    const asked = { model: 'chat', input: 'next', previous_response_id: 'resp_1' };
+    const job = await jobOf(await account.post('/v1/responses', asked, ASYNC));
+    const row = await jobs.row(job.id);
+    expect(JSON.parse(Buffer.from(row.body).toString())).toEqual(asked);
+  });
+
   test('by Prefer: 202 with the job, which is kept by then, with nothing held for it', async () => {
     const account = await jobs.account({ requestsPerSecond: 5 });
     const answer = await account.post('/v1/chat/completions', CHAT, {

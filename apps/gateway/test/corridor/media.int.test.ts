@@ -95,11 +95,6 @@ test('a judgement', async () => {
   expect(((await response.json()) as { results: unknown[] }).results).toHaveLength(1);
 });
 
-test('a stream of pictures is refused by name', async () => {
-  const refused = await account.post('/v1/images/generations', { model: 'openai', prompt: 'x', stream: true });
-  expect([refused.status, await refused.json()]).toMatchObject([400, { error: { param: 'stream' } }]);
-});
-
 test('without a price for what it would be billed by, a call is refused', async () => {
   const other = corridor.account({ prices: { search: '1' }, operations: OPERATIONS });
   const refused = await other.post('/v1/images/generations', { model: 'openai', prompt: 'x' });

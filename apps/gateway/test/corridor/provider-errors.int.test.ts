@@ -20,7 +20,7 @@ async function failing(account: Account, call: { model: string; stream?: boolean
   throw new Error('the call did not fail');
 }
 
-describe.each([false, true])('before the first content, stream: %s', (stream) => {
+describe.each([false, true])('trap: a failure before the first content is free (row 10), stream: %s', (stream) => {
   test.each([
     { steering: 'status=503', status: 502, code: 'upstream_error', attempts: 2 },
     { steering: 'status=500', status: 502, code: 'upstream_error', attempts: 2 },
@@ -82,7 +82,7 @@ test('a target that fails and fails is left alone for a while: 503 that says whe
   expect(events.at(-1)?.attempts).toBe(1);
 });
 
-test('a stream cut after content ends with a typed error event, no clean end, and a bill for what came', async () => {
+test('trap: a stream cut after content ends with a typed error event, no clean end, and a bill for what came (Portkey#1797)', async () => {
   const account = corridor.account();
   const answer = await account.post('/v1/chat/completions', {
     model: 'chat',

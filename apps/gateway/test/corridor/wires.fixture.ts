@@ -1,5 +1,5 @@
 /** The wires that the sandbox speaks, as providers are registered with them. */
-import { newId } from '@turnpike/domain/ids';
+import { target } from './catalogue.fixture.js';
 import type { Corridor } from './corridor.fixture.js';
 
 export interface WireFixture {
@@ -27,10 +27,17 @@ export const WIRES: readonly WireFixture[] = [
 ];
 
 /** A model for each wire, by the wire's name. */
-export function addWireModels({ sandbox, stores }: Corridor): void {
-  const { origin } = new URL(sandbox.baseUrl);
-  for (const { name, kind, path, credential } of WIRES) {
-    const place = { id: newId(), providerId: newId(), providerSlug: name, upstreamModel: 'sandbox-mini', weight: 1 };
-    stores.addModel(name, [{ ...place, kind, baseUrl: origin + path, credential }]);
-  }
+export function addWireModels(corridor: Corridor): void {
+  const { origin } = new URL(corridor.sandbox.baseUrl);
+  for (const wire of WIRES) addWireModel(corridor, wire, { origin, name: wire.name });
+}
+
+/** A model that is served over a wire by whoever is at an origin. */
+export function addWireModel(
+  { stores }: Corridor,
+  { name: providerSlug, kind, path, credential }: WireFixture,
+  { origin, name }: { origin: string; name: string },
+): void {
+  const place = { ...target(origin + path), providerSlug, upstreamModel: 'sandbox-mini' };
+  stores.addModel(name, [{ ...place, kind, credential }]);
 }

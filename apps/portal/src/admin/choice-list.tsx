@@ -7,7 +7,7 @@ import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 
 /** More than this are searched rather than read. */
-const SEARCH_FROM = 9;
+const SEARCH_FROM = 13;
 
 /** Several of many, ticked; long lists have a search of their own. */
 export function ChoiceList({
@@ -44,7 +44,7 @@ export function ChoiceList({
           />
         </Field>
       )}
-      <div className="grid max-h-64 gap-2 overflow-y-auto rounded-box border border-line p-3">
+      <div className="grid max-h-64 gap-2 overflow-y-auto sm:grid-cols-2 rounded-box border border-line p-3">
         {shown.length === 0 && <p className="text-xs text-quiet">{t('nothing')}</p>}
         {shown.map((option) => (
           <Checkbox

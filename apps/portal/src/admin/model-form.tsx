@@ -3,7 +3,7 @@
 import type { ProviderView } from '@turnpike/contracts/management/providers';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { createModelAction } from '../app/(console)/admin/models/actions';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -12,6 +12,7 @@ import { FormError } from '../ui/form-error';
 import { Input, Select, Textarea } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { CostFields, readUnitTexts, type UnitTexts } from './cost-fields';
+import { ModelOperations } from './model-operations';
 
 /** A whole number typed; null for an empty field. */
 export function readCount(text: string): number | null {
@@ -36,13 +37,21 @@ interface FieldsProps {
   errors: Readonly<Record<string, string>>;
 }
 
+/** What the form begins with, where it isn't empty. */
+export interface ModelFormStart {
+  fields: Partial<typeof EMPTY>;
+  texts: UnitTexts;
+  operations: string[];
+}
+
 /** Adds a public model with the first place that serves it and what it costs there. */
-export function ModelForm({ providers }: { providers: Providers }) {
+export function ModelForm({ providers, start }: { providers: Providers; start?: ModelFormStart }) {
   const t = useTranslations('admin.models');
   const f = useTranslations('admin.fields');
   const router = useRouter();
-  const [fields, setFields] = useState({ ...EMPTY, provider: providers[0]?.id ?? '' });
-  const [texts, setTexts] = useState<UnitTexts>({});
+  const [fields, setFields] = useState({ ...EMPTY, provider: providers[0]?.id ?? '', ...start?.fields });
+  const [texts, setTexts] = useState<UnitTexts>(start?.texts ?? {});
+  const [operations, setOperations] = useState<string[]>(start?.operations ?? []);
   const set: FieldsProps['set'] = (field) => (event) =>
     setFields((before) => ({ ...before, [field]: event.target.value }));
   const { run, pending, error, fieldErrors } = useAction(createModelAction, {
@@ -58,6 +67,7 @@ export function ModelForm({ providers }: { providers: Providers }) {
       description,
       contextTokens: readCount(fields.contextTokens),
       maxOutputTokens: readCount(fields.maxOutputTokens),
+      operations,
       targets: provider === '' ? [] : [{ provider, upstreamModel }],
       cost: { prices: items, currency },
     });
@@ -69,7 +79,9 @@ export function ModelForm({ providers }: { providers: Providers }) {
         if (ok) submit();
       }}
     >
-      <ModelFacts fields={fields} set={set} errors={fieldErrors} />
+      <ModelFacts fields={fields} set={set} errors={fieldErrors}>
+        <ModelOperations chosen={operations} onChange={setOperations} error={fieldErrors.operations} />
+      </ModelFacts>
       <FirstTarget fields={fields} set={set} errors={fieldErrors} providers={providers} />
       <Card title={t('cost')} lead={t('costLead')}>
         <div className="grid grid-cols-1 gap-4">
@@ -89,7 +101,7 @@ export function ModelForm({ providers }: { providers: Providers }) {
   );
 }
 
-function ModelFacts({ fields, set, errors }: FieldsProps) {
+function ModelFacts({ fields, set, errors, children }: FieldsProps & { children: ReactNode }) {
   const t = useTranslations('admin.models');
   const f = useTranslations('admin.fields');
   return (
@@ -114,6 +126,7 @@ function ModelFacts({ fields, set, errors }: FieldsProps) {
         <Field label={t('maxOutputTokens')} error={errors.maxOutputTokens}>
           <Input type="number" min={1} step={1} value={fields.maxOutputTokens} onChange={set('maxOutputTokens')} />
         </Field>
+        {children}
       </div>
     </Card>
   );

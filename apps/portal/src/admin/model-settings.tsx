@@ -12,6 +12,7 @@ import { FormError } from '../ui/form-error';
 import { Input, Textarea } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { readCount } from './model-form';
+import { ModelOperations } from './model-operations';
 
 /** Words and bounds of a model. */
 export function ModelSettings({ model }: { model: ModelView }) {
@@ -20,11 +21,13 @@ export function ModelSettings({ model }: { model: ModelView }) {
   const [description, setDescription] = useState(model.description);
   const [contextTokens, setContextTokens] = useState(String(model.contextTokens ?? ''));
   const [maxOutputTokens, setMaxOutputTokens] = useState(String(model.maxOutputTokens ?? ''));
+  const [operations, setOperations] = useState(model.operations);
   const { run, pending, error, fieldErrors } = useAction(updateModelAction, { success: f('saved') });
   const changes = {
     description,
     contextTokens: readCount(contextTokens),
     maxOutputTokens: readCount(maxOutputTokens),
+    operations,
   };
   return (
     <Card title={t('settings')}>
@@ -56,6 +59,7 @@ export function ModelSettings({ model }: { model: ModelView }) {
             onChange={(event) => setMaxOutputTokens(event.target.value)}
           />
         </Field>
+        <ModelOperations chosen={operations} onChange={setOperations} error={fieldErrors['changes.operations']} />
         <div className="grid gap-3 sm:col-span-2">
           <FormError error={error} />
           <div>

@@ -15,6 +15,7 @@ import { FormError } from '../ui/form-error';
 import { Input, Select } from '../ui/input';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { useAction } from '../ui/use-action';
+import { NO_PLACE, Place, PlaceFields, type PlaceTexts, placeTexts, readPlace } from './target-place';
 
 type Target = ModelView['targets'][number];
 
@@ -77,6 +78,7 @@ function TargetTable({ targets, onChange }: { targets: readonly Target[]; onChan
           <Tr key={target.id}>
             <Td>
               <Link href={`/admin/providers/${target.providerId}`}>{target.provider}</Link>
+              <Place target={target} />
             </Td>
             <Td>
               <code className="text-xs">{target.upstreamModel}</code>
@@ -120,6 +122,7 @@ function AddTarget({
   const [provider, setProvider] = useState(providers[0]?.id ?? '');
   const [upstreamModel, setUpstreamModel] = useState(model.name);
   const [weight, setWeight] = useState('1');
+  const [place, setPlace] = useState<PlaceTexts>(NO_PLACE);
   const { run, pending, error, fieldErrors } = useAction(addTargetAction, {
     success: t('targetAdded'),
     onSuccess: onClose,
@@ -130,7 +133,7 @@ function AddTarget({
         className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          run({ model: model.id, target: { provider, upstreamModel, weight: Number(weight) } });
+          run({ model: model.id, target: { provider, upstreamModel, weight: Number(weight), ...readPlace(place) } });
         }}
       >
         <Field label={t('provider')} error={fieldErrors.provider ?? fieldErrors['target.provider']}>
@@ -145,6 +148,11 @@ function AddTarget({
         <TargetFields
           {...{ upstreamModel, setUpstreamModel, weight, setWeight }}
           errors={{ upstreamModel: fieldErrors['target.upstreamModel'], weight: fieldErrors['target.weight'] }}
+        />
+        <PlaceFields
+          place={place}
+          onChange={setPlace}
+          errors={{ region: fieldErrors['target.region'], retentionDays: fieldErrors['target.retentionDays'] }}
         />
         <FormError error={error} />
         <DialogActions>
@@ -164,6 +172,7 @@ function ChangeTarget({ model, target, onClose }: { model: ModelView; target: Ta
   const [upstreamModel, setUpstreamModel] = useState(target.upstreamModel);
   const [weight, setWeight] = useState(String(target.weight));
   const [status, setStatus] = useState<Target['status']>(target.status);
+  const [place, setPlace] = useState<PlaceTexts>(placeTexts(target));
   const { run, pending, error, fieldErrors } = useAction(updateTargetAction, {
     success: f('saved'),
     onSuccess: onClose,
@@ -174,13 +183,18 @@ function ChangeTarget({ model, target, onClose }: { model: ModelView; target: Ta
         className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          const changes = { upstreamModel, weight: Number(weight), status };
+          const changes = { upstreamModel, weight: Number(weight), status, ...readPlace(place) };
           run({ model: model.id, targetId: target.id, changes });
         }}
       >
         <TargetFields
           {...{ upstreamModel, setUpstreamModel, weight, setWeight }}
           errors={{ upstreamModel: fieldErrors['changes.upstreamModel'], weight: fieldErrors['changes.weight'] }}
+        />
+        <PlaceFields
+          place={place}
+          onChange={setPlace}
+          errors={{ region: fieldErrors['changes.region'], retentionDays: fieldErrors['changes.retentionDays'] }}
         />
         <Field label={f('status')}>
           <Select value={status} onChange={(event) => setStatus(event.target.value as Target['status'])}>

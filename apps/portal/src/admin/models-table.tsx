@@ -7,9 +7,10 @@ import { Shield } from '../brand/shield';
 import { shortCode } from '../brand/short-code';
 import { StatusBadge } from '../ui/badge';
 import { type Column, DataTable } from '../ui/data-table';
-import { Count } from '../ui/figures';
+import { Count, Money, Unit } from '../ui/figures';
 import { lowestMargin } from './lowest-margin';
-import { Margin, UnitPrice } from './unit-price';
+import { typedAmount } from './per-million';
+import { Margin } from './unit-price';
 
 export interface ModelRow {
   model: ModelView;
@@ -40,21 +41,37 @@ function LowestMargin({ plans }: Pick<ModelRow, 'plans'>) {
   );
 }
 
+/** More than these would make a row of the list a page of its own. */
+const COSTS_SHOWN = 3;
+/** What models are compared by comes first. */
+const COMPARED = ['output_token', 'input_token'];
+
+/** What a model costs upstream, each unit on a line. */
+function Costs({ cost }: Pick<ModelView, 'cost'>) {
+  const t = useTranslations('admin.models');
+  const u = useTranslations('admin.units');
+  if (cost.length === 0) return <span className="text-quiet">{t('noCost')}</span>;
+  const sorted = cost.toSorted((a, b) => COMPARED.indexOf(b.unit) - COMPARED.indexOf(a.unit));
+  const more = sorted.length - COSTS_SHOWN;
+  return (
+    <span className="grid justify-items-end gap-0.5 text-xs whitespace-nowrap">
+      {sorted.slice(0, COSTS_SHOWN).map(({ unit, amount, currency }) => (
+        <span key={unit}>
+          <span className="text-quiet">{u(`name.${unit}`)}</span>{' '}
+          <Money amount={typedAmount(amount, unit)} currency={currency} />
+          <Unit>{u(`per.${unit}`)}</Unit>
+        </span>
+      ))}
+      {more > 0 && <span className="text-quiet">{t('moreCosts', { count: more })}</span>}
+    </span>
+  );
+}
+
 /** The list of models: what each costs upstream, and the least that is earned on it. */
 export function ModelsTable({ rows }: { rows: readonly ModelRow[] }) {
   const t = useTranslations('admin.models');
   const f = useTranslations('admin.fields');
   const s = useTranslations('admin.status');
-  const u = useTranslations('admin.units');
-  const costOf = (unit: 'input_token' | 'output_token'): Column<ModelRow> => ({
-    id: unit,
-    header: t('costOf', { unit: u(`name.${unit}`) }),
-    numeric: true,
-    cell: ({ model }) => {
-      const cost = model.cost.find((item) => item.unit === unit);
-      return cost === undefined ? <span className="text-quiet">{t('noCost')}</span> : <UnitPrice {...cost} />;
-    },
-  });
   const columns: Column<ModelRow>[] = [
     {
       id: 'name',
@@ -73,8 +90,7 @@ export function ModelsTable({ rows }: { rows: readonly ModelRow[] }) {
       numeric: true,
       cell: ({ model }) => <Count value={model.targets.filter(({ status }) => status === 'active').length} />,
     },
-    costOf('input_token'),
-    costOf('output_token'),
+    { id: 'cost', header: t('cost'), numeric: true, cell: ({ model }) => <Costs cost={model.cost} /> },
     { id: 'plans', header: t('plansSelling'), numeric: true, cell: ({ plans }) => <Count value={plans.length} /> },
     {
       id: 'margin',

@@ -37,12 +37,19 @@ interface PriceGridProps {
  * stand the exact price of one and what is left of it after the upstream cost.
  */
 export function PriceGrid(props: PriceGridProps) {
-  const { texts, models, currency } = props;
+  const { texts, models, currency, costs } = props;
   const t = useTranslations('admin.units');
   const rows: (string | null)[] = [null, ...models];
   const isUsed = (unit: PriceUnit) => rows.some((model) => (texts[cellOf(unit, model)] ?? '') !== '');
+  // A model that has nothing to do with tokens would be refused without its own kind of price.
+  const isNeeded = (unit: PriceUnit) =>
+    models.some((model) => {
+      const amounts = costs[model]?.amounts;
+      return amounts?.[unit] !== undefined && amounts.input_token === undefined;
+    });
+  const isShown = (unit: PriceUnit) => isUsed(unit) || isNeeded(unit);
   const [showAll, setShowAll] = useState(false);
-  const units = [...USUAL_UNITS, ...RARE_UNITS.filter((unit) => showAll || isUsed(unit))];
+  const units = [...USUAL_UNITS, ...RARE_UNITS.filter((unit) => showAll || isShown(unit))];
   const typed = readPrices(texts, rows);
   return (
     <div className="grid grid-cols-1 gap-2">
@@ -67,7 +74,7 @@ export function PriceGrid(props: PriceGridProps) {
         </tbody>
       </Table>
       <p className="text-xs text-quiet">{t('gridHint')}</p>
-      {!showAll && RARE_UNITS.some((unit) => !isUsed(unit)) && (
+      {!showAll && RARE_UNITS.some((unit) => !isShown(unit)) && (
         <div>
           <Button size="sm" variant="ghost" onClick={() => setShowAll(true)}>
             {t('moreUnits')}

@@ -1,9 +1,10 @@
 'use client';
 
+import { WIRE_KINDS, type WireKind } from '@turnpike/contracts/management/provider-kinds';
 import { useTranslations } from 'next-intl';
 import { Checkbox } from '../ui/checkbox';
 import { Field } from '../ui/field';
-import { Input } from '../ui/input';
+import { Input, Select, Textarea } from '../ui/input';
 
 interface TextFieldProps {
   value: string;
@@ -29,18 +30,50 @@ export function BaseUrlField({ value, onChange, error }: TextFieldProps) {
   );
 }
 
-/** What a provider asks its callers for. Goes in and never comes out. */
-export function CredentialField({ value, onChange, error }: TextFieldProps) {
+/** The wire format a provider speaks. */
+export function KindField({ value, onChange }: { value: WireKind; onChange: (kind: WireKind) => void }) {
   const t = useTranslations('admin.providers');
   return (
-    <Field label={t('credential')} hint={t('credentialHint')} error={error}>
-      <Input
-        type="password"
+    <Field label={t('kind')} hint={t('kindHint')}>
+      <Select
         value={value}
-        onChange={(event) => onChange(event.target.value)}
-        autoComplete="off"
-        className="font-mono"
-      />
+        onChange={(event) => onChange(WIRE_KINDS.find((kind) => kind === event.target.value) ?? value)}
+      >
+        {WIRE_KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {t(`kinds.${kind}`)}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}
+
+/** Credentials of these are JSON objects, or may be one. */
+const IN_PARTS: readonly string[] = ['vertex', 'bedrock', 'azure-openai'] satisfies WireKind[];
+
+/** What a provider of that kind asks its callers for. Goes in and never comes out. */
+export function CredentialField({
+  kind,
+  value,
+  onChange,
+  error,
+  label,
+  required = false,
+}: TextFieldProps & { kind: string; label?: string; required?: boolean }) {
+  const t = useTranslations('admin.providers');
+  const control = {
+    value,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+    autoComplete: 'off',
+    spellCheck: false,
+    required,
+    className: 'font-mono',
+  };
+  const known = WIRE_KINDS.find((candidate) => candidate === kind) ?? 'openai-compatible';
+  return (
+    <Field label={label ?? t('credential')} hint={t(`credentialHints.${known}`)} error={error}>
+      {IN_PARTS.includes(kind) ? <Textarea rows={6} {...control} /> : <Input type="password" {...control} />}
     </Field>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { WIRE_KINDS, type WireKind } from '@turnpike/contracts/management/provider-kinds';
 import type { VendorView } from '@turnpike/contracts/management/vendors';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,7 +10,7 @@ import { Button } from '../ui/button';
 import { FormError } from '../ui/form-error';
 import { useAction } from '../ui/use-action';
 import { NameAndSlug } from './name-and-slug';
-import { BaseUrlField, CredentialField, ServesTestKeys } from './provider-fields';
+import { BaseUrlField, CredentialField, KindField, ServesTestKeys } from './provider-fields';
 import { VendorField } from './vendor-field';
 
 /** Adds a vendor account. Choosing a vendor fills in what is known of it; every field stays the reader's. */
@@ -17,6 +18,7 @@ export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
   const t = useTranslations('admin.providers');
   const router = useRouter();
   const [vendor, setVendor] = useState<VendorView | null>(null);
+  const [kind, setKind] = useState<WireKind>('openai-compatible');
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
   const [baseUrl, setBaseUrl] = useState('');
@@ -31,17 +33,10 @@ export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
     if (chosen === null) return;
     setName(chosen.name);
     setSlug(chosen.slug);
+    setKind(WIRE_KINDS.find((known) => known === chosen.kind) ?? kind);
     setBaseUrl(chosen.baseUrl);
   };
-  const submit = () =>
-    run({
-      name,
-      baseUrl,
-      ...(vendor === null ? {} : { kind: vendor.kind }),
-      servesTestKeys,
-      ...(slug === '' ? {} : { slug }),
-      ...(credential === '' ? {} : { credential }),
-    });
+  const submit = () => run({ name, baseUrl, kind, servesTestKeys, ...filledIn({ slug, credential }) });
   return (
     <form
       className="grid max-w-xl gap-4"
@@ -59,8 +54,9 @@ export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
         errors={fieldErrors}
         nameHint={t('nameHint')}
       />
+      <KindField value={kind} onChange={setKind} />
       <BaseUrlField value={baseUrl} onChange={setBaseUrl} error={fieldErrors.baseUrl} />
-      <CredentialField value={credential} onChange={setCredential} error={fieldErrors.credential} />
+      <CredentialField kind={kind} value={credential} onChange={setCredential} error={fieldErrors.credential} />
       <ServesTestKeys checked={servesTestKeys} onChange={setServesTestKeys} />
       <FormError error={error} />
       <div>
@@ -70,4 +66,9 @@ export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
       </div>
     </form>
   );
+}
+
+/** What isn't filled in isn't sent: then the server decides. */
+function filledIn(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }

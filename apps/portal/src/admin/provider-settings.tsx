@@ -7,7 +7,6 @@ import { updateProviderAction } from '../app/(console)/admin/providers/actions';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Dialog, DialogActions } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormError } from '../ui/form-error';
 import { Input } from '../ui/input';
@@ -45,79 +44,6 @@ export function ProviderSettings({ provider }: { provider: ProviderView }) {
         </div>
       </form>
     </Card>
-  );
-}
-
-/** The credential: replaced or forgotten, never shown. */
-export function ProviderCredential({ provider }: { provider: ProviderView }) {
-  const t = useTranslations('admin.providers');
-  const [open, setOpen] = useState<'replace' | 'forget' | null>(null);
-  const close = () => setOpen(null);
-  const { run, pending, error } = useAction(updateProviderAction, {
-    success: t('credentialChanged'),
-    onSuccess: close,
-  });
-  return (
-    <Card title={t('credential')} lead={t(provider.hasCredential ? 'credentialSetLead' : 'credentialNoneLead')}>
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => setOpen('replace')}>
-          {t(provider.hasCredential ? 'replaceCredential' : 'setCredential')}
-        </Button>
-        {provider.hasCredential && (
-          <Button variant="ghost" onClick={() => setOpen('forget')}>
-            {t('forgetCredential')}
-          </Button>
-        )}
-      </div>
-      {open === 'replace' && <ReplaceCredential provider={provider} onClose={close} />}
-      <ConfirmDialog
-        open={open === 'forget'}
-        onOpenChange={close}
-        title={t('forgetTitle')}
-        effect={t('forgetEffect', { name: provider.name })}
-        action={t('forgetCredential')}
-        onConfirm={() => run({ provider: provider.id, changes: { credential: null } })}
-        pending={pending}
-        error={error}
-      />
-    </Card>
-  );
-}
-
-function ReplaceCredential({ provider, onClose }: { provider: ProviderView; onClose: () => void }) {
-  const t = useTranslations('admin.providers');
-  const [credential, setCredential] = useState('');
-  const { run, pending, error, fieldErrors } = useAction(updateProviderAction, {
-    success: t('credentialChanged'),
-    onSuccess: onClose,
-  });
-  return (
-    <Dialog open onOpenChange={onClose} title={t('replaceTitle')} description={t('replaceLead')}>
-      <form
-        className="grid grid-cols-1 gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          run({ provider: provider.id, changes: { credential } });
-        }}
-      >
-        <Field label={t('newCredential')} error={fieldErrors['changes.credential']}>
-          <Input
-            type="password"
-            value={credential}
-            onChange={(event) => setCredential(event.target.value)}
-            required
-            autoComplete="off"
-            className="font-mono"
-          />
-        </Field>
-        <FormError error={error} />
-        <DialogActions>
-          <Button type="submit" variant="primary" pending={pending}>
-            {t('replaceCredential')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   );
 }
 

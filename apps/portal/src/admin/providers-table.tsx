@@ -29,8 +29,8 @@ export function ProvidersTable({ providers }: { providers: readonly ProviderView
     { id: 'kind', header: t('kind'), hidden: true, cell: ({ kind }) => <code className="text-xs">{kind}</code> },
     {
       id: 'credential',
-      header: t('credential'),
-      cell: ({ hasCredential }) => t(hasCredential ? 'credentialSet' : 'credentialNone'),
+      header: t('credentials'),
+      cell: ({ credentialCount }) => t('credentialCount', { count: credentialCount }),
     },
     {
       id: 'serves',

@@ -11,7 +11,7 @@ import { typedAmount } from './per-million';
 export function UnitPrice({ unit, amount, currency }: { unit: PriceUnit; amount: string; currency: string }) {
   const t = useTranslations('admin.units');
   return (
-    <span className="inline-block">
+    <span className="inline-block whitespace-nowrap">
       <Money amount={typedAmount(amount, unit)} currency={currency} />
       <Unit>{t(`per.${unit}`)}</Unit>
       {isPricedPerMillion(unit) && (

@@ -1,6 +1,7 @@
 import type { CallView } from '@turnpike/contracts/management/calls';
 import { getTranslations } from 'next-intl/server';
 import { Fragment } from 'react';
+import { modeOfOperation } from '../playground/modes';
 import { HttpStatus } from '../ui/badge';
 import { LinkButton } from '../ui/button';
 import { Card } from '../ui/card';
@@ -23,16 +24,16 @@ interface CallDetailProps {
 /** A call: where its time went, what is known of it, and its price worked out. */
 export async function CallDetail({ call, narrow = false, isPlatform = false }: CallDetailProps) {
   const t = await getTranslations('calls');
-  const canPlay = !isPlatform && call.model !== null && call.operation.startsWith('chat');
+  const mode = isPlatform ? null : modeOfOperation(call.operation);
   return (
     <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center gap-3">
         <HttpStatus status={call.status} />
         {call.model !== null && <code className="text-md font-[600]">{call.model}</code>}
         <PublicId id={call.requestId} short={narrow} />
-        {canPlay && (
+        {mode !== null && call.model !== null && (
           <LinkButton
-            href={`/app/playground?model=${encodeURIComponent(call.model ?? '')}`}
+            href={`/app/playground?${new URLSearchParams({ mode, model: call.model }).toString()}`}
             size="sm"
             className="ml-auto"
           >
@@ -69,11 +70,12 @@ async function Attempts({ attempts }: { attempts: NonNullable<CallView['attempts
           </tr>
         </thead>
         <tbody>
-          {attempts.map(({ provider, upstreamModel, outcome, status, durationMs }, index) => (
+          {attempts.map(({ provider, upstreamModel, credential, outcome, status, durationMs }, index) => (
             <Tr key={index}>
               <Td numeric>{index + 1}</Td>
               <Td>
                 {provider} <code className="text-xs text-quiet">{upstreamModel}</code>
+                {credential !== null && <span className="block text-2xs text-quiet">{credential}</span>}
               </Td>
               <Td>{status === null ? <code className="text-xs">{outcome}</code> : <HttpStatus status={status} />}</Td>
               <Td numeric>

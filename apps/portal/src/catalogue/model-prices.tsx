@@ -4,14 +4,15 @@ import { shortCode } from '../brand/short-code';
 import { Shield } from '../brand/shield';
 import { countText } from '../ui/amount-text';
 import { Table, Td, Th, Tr } from '../ui/table';
-import { amountFor, unitColumns } from './prices';
+import { amountFor, comparedUnits, otherPrices } from './prices';
 import { UnitPrice } from './unit-price';
 
 /** A product's models under one plan: what they take, what they give, and what they cost, tokens per million. */
 export async function ModelPrices({ product, plan }: { product: CatalogueProductView; plan: CataloguePlanView }) {
   const t = await getTranslations('catalogue');
   const names = product.models.map(({ name }) => name);
-  const units = unitColumns(plan, names);
+  const units = comparedUnits(plan, names);
+  const hasOthers = names.some((name) => otherPrices(plan, name).length > 0);
   return (
     <Table label={t('modelsUnder', { plan: plan.name, currency: plan.currency })}>
       <thead>
@@ -23,6 +24,12 @@ export async function ModelPrices({ product, plan }: { product: CatalogueProduct
               <span className="block font-[430]">{t('currencyPer', { currency: plan.currency, unit })}</span>
             </Th>
           ))}
+          {hasOthers && (
+            <Th>
+              {t(units.length === 0 ? 'prices' : 'otherPrices')}
+              <span className="block font-[430]">{t('otherPricesIn', { currency: plan.currency })}</span>
+            </Th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -49,9 +56,28 @@ export async function ModelPrices({ product, plan }: { product: CatalogueProduct
                 <UnitPrice unit={unit} amount={amountFor(plan, model.name, unit)} currency={plan.currency} />
               </Td>
             ))}
+            {hasOthers && (
+              <Td>
+                <OtherPrices plan={plan} model={model.name} />
+              </Td>
+            )}
           </Tr>
         ))}
       </tbody>
     </Table>
+  );
+}
+
+async function OtherPrices({ plan, model }: { plan: CataloguePlanView; model: string }) {
+  const t = await getTranslations('catalogue');
+  return (
+    <ul className="grid grid-cols-1 gap-1">
+      {otherPrices(plan, model).map(({ unit, amount }) => (
+        <li key={unit} className="text-xs whitespace-nowrap">
+          {t(`unit.${unit}`)} <UnitPrice unit={unit} amount={amount} currency={plan.currency} />{' '}
+          <span className="text-quiet">{t('perUnit', { unit })}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

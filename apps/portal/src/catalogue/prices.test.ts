@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   amountFor,
   comparedAmount,
+  comparedUnits,
   costOfDay,
+  otherPrices,
   overDays,
   perMillion,
   priceFrom,
   pricesOfModel,
-  unitColumns,
 } from './prices';
 
 const plan = (prices: [unit: PriceUnit, amount: string, model: string | null][]) => ({
@@ -71,25 +72,20 @@ describe('priceFrom', () => {
   });
 });
 
-it('a table has a column for what is priced', () => {
-  expect(unitColumns(chat, ['mini'])).toEqual(['input_token', 'cached_input_token', 'output_token', 'reasoning_token']);
-  const media = plan([
+it('a table compares tokens where a model has them, and lists what else each is priced by', () => {
+  const mixed = plan([
+    ['request', '0.001', null],
+    ['input_token', '0.000001', 'mini'],
+    ['cache_write_token', '0.00000125', 'mini'],
     ['image', '0.04', 'painter'],
-    ['character', '0.000015', 'speaker'],
-    ['cache_write_token', '0.000001', 'mini'],
   ]);
-  expect(unitColumns(media, ['painter', 'speaker'])).toEqual(['image', 'character']);
-  expect(unitColumns(media, ['other'])).toEqual([]);
-  expect(unitColumns(plan([...MIXED]), ['painter', 'mini'])).toEqual([
-    'input_token', 'cached_input_token', 'cache_write_token', 'output_token', 'reasoning_token', 'image',
-  ]); // prettier-ignore
+  expect(comparedUnits(chat, ['mini'])).toEqual(['input_token', 'output_token']);
+  expect(comparedUnits(mixed, ['painter', 'mini'])).toEqual(['input_token']);
+  expect(comparedUnits(mixed, ['painter'])).toEqual([]);
+  expect(otherPrices(mixed, 'mini')).toEqual([{ unit: 'cache_write_token', amount: '0.00000125' }]);
+  expect(otherPrices(mixed, 'painter')).toEqual([{ unit: 'image', amount: '0.04' }]);
+  expect(otherPrices(chat, 'mini')).toEqual([]);
 });
-
-const MIXED = [
-  ['input_token', '0.000001', 'mini'],
-  ['cache_write_token', '0.00000125', 'mini'],
-  ['image', '0.04', 'painter'],
-] as const satisfies [PriceUnit, string, string][];
 
 it('small units are compared per million, others apiece', () => {
   expect(comparedAmount('0.000015', 'character')).toBe('15');

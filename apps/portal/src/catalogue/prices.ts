@@ -5,15 +5,24 @@ import { isPricedPerMillion, PRICE_UNITS, type PriceTable, type PriceUnit, unitA
 
 const MILLION = 1_000_000;
 
-const USUAL_UNITS: readonly PriceUnit[] = ['input_token', 'cached_input_token', 'output_token', 'reasoning_token'];
+/** What most models are compared by; a table has a column for each that some model is priced by. */
+const COMPARED_UNITS = ['input_token', 'output_token'] as const satisfies PriceUnit[];
 
-/** The units a table of models has columns for: the usual ones where any has a price, and all that were priced apart. */
-export function unitColumns(plan: Pick<CataloguePlanView, 'prices'>, models: readonly string[]): PriceUnit[] {
-  const tables = models.map((model) => pricesOfModel(plan, model));
-  const hasTokens = tables.some((prices) => USUAL_UNITS.some((unit) => unitAmount(prices, unit) !== undefined));
-  return PRICE_UNITS.filter((unit) => {
-    if (unit === 'request') return false;
-    return USUAL_UNITS.includes(unit) ? hasTokens : tables.some((prices) => prices[unit] !== undefined);
+/** Units that a table of models has columns for. */
+export function comparedUnits(plan: Pick<CataloguePlanView, 'prices'>, models: readonly string[]): PriceUnit[] {
+  return COMPARED_UNITS.filter((unit) => models.some((model) => amountFor(plan, model, unit) !== null));
+}
+
+/** What else a model is priced by: only what has a price of its own. A request is priced by the plan, not the model. */
+export function otherPrices(
+  plan: Pick<CataloguePlanView, 'prices'>,
+  model: string,
+): { unit: PriceUnit; amount: string }[] {
+  const prices = pricesOfModel(plan, model);
+  const isCompared = (unit: PriceUnit) => COMPARED_UNITS.some((compared) => compared === unit);
+  return PRICE_UNITS.flatMap((unit) => {
+    const amount = prices[unit];
+    return amount === undefined || unit === 'request' || isCompared(unit) ? [] : [{ unit, amount }];
   });
 }
 

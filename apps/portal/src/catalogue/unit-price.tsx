@@ -9,7 +9,14 @@ import { comparedAmount } from './prices';
 /** The price as people compare it; where that is per million, hovering or focusing it shows the price of one, to the last digit. */
 export function UnitPrice({ unit, amount, currency }: { unit: PriceUnit; amount: string | null; currency: string }) {
   const t = useTranslations('catalogue');
-  if (amount === null) return <span className="text-quiet">{t('notPriced')}</span>;
+  if (amount === null) {
+    return (
+      <span className="text-quiet">
+        <span aria-hidden>–</span>
+        <span className="sr-only">{t('notPriced')}</span>
+      </span>
+    );
+  }
   const compared = amountText(comparedAmount(amount, unit));
   if (!isPricedPerMillion(unit)) return <span className="font-mono tabular-nums">{compared}</span>;
   const one = t('perOne', { amount: amountText(amount), currency, unit });

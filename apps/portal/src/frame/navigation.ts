@@ -1,7 +1,7 @@
 /** The side navigation: the job to be done, in its order. `label` names a text in messages/en/console.json. */
 import {
   Activity, AppWindow, BookOpen, Boxes, Building2, ClipboardCheck, Cpu, CreditCard, FlaskConical, Gauge, Hourglass, KeyRound,
-  ListChecks, type LucideIcon, PlugZap, Receipt, Rocket, Scale, ScrollText, Settings, ShieldCheck, Store, Terminal,
+  LibraryBig, ListChecks, type LucideIcon, PlugZap, Receipt, Rocket, Scale, ScrollText, Settings, ShieldCheck, Store, Terminal,
   UserCog, Users, Webhook,
 } from 'lucide-react'; // prettier-ignore
 
@@ -9,7 +9,7 @@ export type NavLabel =
   | 'start' | 'playground' | 'keys' | 'usage' | 'calls' | 'jobs' | 'applications' | 'subscriptions' | 'billing' | 'sandbox'
   | 'members' | 'settings' | 'audit' | 'catalogue' | 'apiReference'
   | 'overview' | 'approvals' | 'tenants' | 'products' | 'models' | 'providers' | 'allCalls' | 'ledger' | 'users'
-  | 'managementKeys' | 'platformAudit' | 'webhooks' | 'queues'; // prettier-ignore
+  | 'managementKeys' | 'modelCatalogue' | 'platformAudit' | 'webhooks' | 'queues'; // prettier-ignore
 
 export interface NavItem {
   href: string;
@@ -79,6 +79,7 @@ export const PLATFORM_NAV: readonly NavGroup[] = [
     items: [
       { href: '/admin/products', label: 'products', icon: Boxes },
       { href: '/admin/models', label: 'models', icon: Cpu },
+      { href: '/admin/catalogue', label: 'modelCatalogue', icon: LibraryBig },
       { href: '/admin/providers', label: 'providers', icon: PlugZap },
     ],
   },

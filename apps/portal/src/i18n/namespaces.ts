@@ -13,6 +13,7 @@ import console from '../../messages/en/console.json';
 import identity from '../../messages/en/identity.json';
 import jobs from '../../messages/en/jobs.json';
 import keys from '../../messages/en/keys.json';
+import modelCatalogue from '../../messages/en/model-catalogue.json';
 import playground from '../../messages/en/playground.json';
 import queues from '../../messages/en/queues.json';
 import start from '../../messages/en/start.json';
@@ -35,6 +36,7 @@ export const messages = {
   identity,
   jobs,
   keys,
+  modelCatalogue,
   playground,
   queues,
   start,

@@ -8,5 +8,10 @@ export async function callableByApplication(session: TenantSession): Promise<Rec
   const { tenant, actor } = session;
   if (!roleAllows(tenant.role, 'playground:use')) return {};
   const applications = await listPlaygroundApplications(managementContext(), actor, { tenantId: tenant.id });
-  return Object.fromEntries(applications.flatMap(({ id, models: [model] }) => (model ? [[id, model.name]] : [])));
+  return Object.fromEntries(
+    applications.flatMap(({ id, models }) => {
+      const model = models.find(({ operations }) => operations.includes('chat.completions'));
+      return model ? [[id, model.name]] : [];
+    }),
+  );
 }

@@ -1,106 +1,72 @@
 'use client';
 
-/** The playground: a conversation at the left, its settings at the right (below a fold on a phone). */
+/** The playground: one mode at a time; those that were looked at keep what was written and answered in them. */
 import type { PlaygroundApplicationView } from '@turnpike/contracts/management/start';
-import { Code, Trash2 } from 'lucide-react';
-import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { Button } from '../ui/button';
-import { CodeDialog } from './code-dialog';
-import { Composer } from './composer';
-import { messagesOf } from './conversation';
-import { PlaygroundSettings, type Settings } from './playground-settings';
-import { Transcript } from './transcript';
-import { useChat } from './use-chat';
+import { useSearchParams } from 'next/navigation';
+import { Activity, useState } from 'react';
+import { AudioMode } from './audio/audio-mode';
+import type { Target } from './call/call-target';
+import { usePlaygroundKey } from './call/use-playground-key';
+import { ConversationMode } from './conversation/conversation-mode';
+import { EmbeddingsMode } from './embeddings/embeddings-mode';
+import { ImagesMode } from './images/images-mode';
+import type { ModeProps } from './mode-props';
+import { ModeTabs } from './mode-tabs';
+import { modeOf, type PlaygroundMode } from './modes';
+import { ModerationsMode } from './moderations/moderations-mode';
+import { RerankMode } from './rerank/rerank-mode';
 
 interface PlaygroundProps {
   /** Each has a model at least. */
   applications: readonly PlaygroundApplicationView[];
   environment: 'live' | 'test';
   baseUrl: string;
-  initial: { model: string; prompt: string; system: string };
+  initial: ModeProps['initial'];
 }
 
 export function Playground({ applications, environment, baseUrl, initial }: PlaygroundProps) {
-  const t = useTranslations('playground');
-  const [settings, setSettings] = useState(() => firstSettings(applications, initial));
-  const [question, setQuestion] = useState(initial.prompt);
-  const [showCode, setShowCode] = useState(false);
-  const { turns, busy, send, stop, clear } = useChat({ baseUrl, environment });
-  const request = {
-    model: settings.model,
-    temperature: numberOf(settings.temperature),
-    maxTokens: numberOf(settings.maxTokens),
-  };
-  const submit = () => {
-    if (busy || question.trim() === '') return;
-    send({ applicationId: settings.applicationId, request, system: settings.system, question });
-    setQuestion('');
-  };
+  const mode = modeOf(useSearchParams().get('mode'), { model: initial.model, applications });
+  const [first] = useState(mode);
+  const [seen, setSeen] = useState<readonly PlaygroundMode[]>([mode]);
+  if (!seen.includes(mode)) setSeen([...seen, mode]);
+  const [applicationId, setApplicationId] = useState(() => firstApplication(applications, initial.model));
+  const takeKey = usePlaygroundKey(environment);
+  const target: Target = { applications, applicationId, onApplication: setApplicationId };
+  const place = { baseUrl, environment, takeKey };
+  // What an address says was meant for the mode it opened.
+  const initialOf = (one: PlaygroundMode) => (one === first ? initial : { ...initial, prompt: '', system: '' });
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
-      <section aria-label={t('conversation')} className="min-w-0 rounded-box border border-line">
-        <Transcript turns={turns} environment={environment} />
-        <Composer
-          question={question}
-          onChange={setQuestion}
-          busy={busy}
-          onSend={submit}
-          onStop={stop}
-          tools={
-            <>
-              <Button variant="ghost" onClick={() => setShowCode(true)}>
-                <Code aria-hidden />
-                {t('asCode')}
-              </Button>
-              <Button variant="ghost" onClick={clear} disabled={turns.length === 0}>
-                <Trash2 aria-hidden />
-                {t('clear')}
-              </Button>
-            </>
-          }
-        />
-      </section>
-      <PlaygroundSettings applications={applications} settings={settings} onChange={setSettings} />
-      <CodeDialog
-        open={showCode}
-        onOpenChange={setShowCode}
-        call={{
-          baseUrl,
-          key: t('placeholderKey'),
-          ...request,
-          messages: messagesOf(settings.system, ...lastExchange(turns, question)),
-          stream: true,
-        }}
-      />
-    </div>
+    <>
+      <ModeTabs mode={mode} />
+      {seen.map((one) => (
+        <Activity key={one} mode={one === mode ? 'visible' : 'hidden'}>
+          <Mode mode={one} place={place} target={target} initial={initialOf(one)} />
+        </Activity>
+      ))}
+    </>
   );
 }
 
-/** What would be sent next; with nothing typed, what was sent last. */
-function lastExchange<T extends { question: string }>(turns: readonly T[], question: string): [readonly T[], string] {
-  const last = turns.at(-1);
-  if (question.trim() !== '' || last === undefined) return [turns, question];
-  return [turns.slice(0, -1), last.question];
+function Mode({ mode, ...props }: ModeProps & { mode: PlaygroundMode }) {
+  switch (mode) {
+    case 'chat':
+    case 'responses':
+      return <ConversationMode mode={mode} {...props} />;
+    case 'embeddings':
+      return <EmbeddingsMode {...props} />;
+    case 'images':
+      return <ImagesMode {...props} />;
+    case 'audio':
+      return <AudioMode {...props} />;
+    case 'rerank':
+      return <RerankMode {...props} />;
+    case 'moderations':
+      return <ModerationsMode {...props} />;
+  }
 }
 
-function firstSettings(
-  applications: PlaygroundProps['applications'],
-  { model, system }: PlaygroundProps['initial'],
-): Settings {
+/** One that may call the model asked for, where there is one. */
+function firstApplication(applications: PlaygroundProps['applications'], model: string): string {
   const serving = applications.find(({ models }) => models.some(({ name }) => name === model));
-  const application = serving ?? applications[0];
-  return {
-    applicationId: application?.id ?? '',
-    model: serving === undefined ? (application?.models[0]?.name ?? '') : model,
-    system,
-    temperature: '',
-    maxTokens: '512',
-  };
-}
-
-/** An empty field leaves the choice to the model. */
-function numberOf(text: string): number | undefined {
-  const value = Number(text);
-  return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
+  return (serving ?? applications[0])?.id ?? '';
 }

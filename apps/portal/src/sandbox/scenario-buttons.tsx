@@ -4,8 +4,9 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { chooseModeAction } from '../frame/actions';
-import { CodeDialog } from '../playground/code-dialog';
+import { CodeDialog } from '../playground/call/code-dialog';
 import type { Mode } from '../server/preferences';
+import { chatSnippets } from '../snippets/chat-snippets';
 import { Button } from '../ui/button';
 import { useAction } from '../ui/use-action';
 
@@ -47,7 +48,13 @@ export function ScenarioButtons({ prompt, stream, mode, baseUrl, model, title }:
       <CodeDialog
         open={showCode}
         onOpenChange={setShowCode}
-        call={{ baseUrl, key: t('placeholderKey'), model, messages: [{ role: 'user', content: prompt }], stream }}
+        snippets={chatSnippets({
+          baseUrl,
+          key: t('placeholderKey'),
+          model,
+          messages: [{ role: 'user', content: prompt }],
+          stream,
+        })}
       />
     </div>
   );

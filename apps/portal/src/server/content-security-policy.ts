@@ -1,6 +1,8 @@
 /**
  * What a page may load. Scripts run by their nonce alone; styles may be inline, because React writes style attributes
- * and toasts bring a style element. The playground talks to the gateway itself.
+ * and toasts bring a style element. The playground talks to the gateway itself, and shows pictures and plays sound that
+ * are in the page's own memory (`blob:`). A page keeps the policy it was loaded with wherever its links lead, so all pages
+ * have the same.
  */
 export function contentSecurityPolicy(options: { nonce: string; gatewayOrigin: string; development: boolean }): string {
   const { nonce, gatewayOrigin, development } = options;
@@ -10,7 +12,8 @@ export function contentSecurityPolicy(options: { nonce: string; gatewayOrigin: s
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluate}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
     "font-src 'self'",
     `connect-src 'self' ${gatewayOrigin}${development ? ' ws:' : ''}`,
     "base-uri 'self'",

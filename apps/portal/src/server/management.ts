@@ -27,7 +27,8 @@ export function managementContext(): ManagementContext {
 }
 
 function openContext(): ManagementContext {
-  const { databaseUrl, keyPepper, credentialKey, keyPrefix, productName, outboundAllowed } = portalConfig();
+  const { databaseUrl, keyPepper, credentialKey, credentialKeysRetired, ...config } = portalConfig();
+  const { keyPrefix, productName, outboundAllowed } = config;
   return createManagementContext({
     db: createDatabase({
       url: databaseUrl,
@@ -37,7 +38,7 @@ function openContext(): ManagementContext {
       onConnectionError: (error) => reportFailure('idle database connection', error),
     }),
     keyPepper: Buffer.from(keyPepper, 'base64'),
-    credentialKeys: createCredentialKeys([credentialKey]),
+    credentialKeys: createCredentialKeys([credentialKey, ...credentialKeysRetired]),
     keyPrefix,
     productName,
     addresses: new AddressGuard({ allowed: outboundAllowed }),

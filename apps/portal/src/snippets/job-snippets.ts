@@ -1,6 +1,7 @@
 /** A chat put off, both ways, as lines for a shell that work when pasted. */
 import type { Snippet } from '../ui/code-block';
-import { type ChatCall, shellQuote } from './chat-snippets';
+import type { ChatCall } from './chat-snippets';
+import { shellQuote } from './shell-quote';
 
 /** By the preference on the call itself, and by describing the call. */
 export function jobSnippets(

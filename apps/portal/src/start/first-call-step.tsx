@@ -5,8 +5,8 @@ import type { StartCallView, StartView } from '@turnpike/contracts/management/st
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
-import { CallFailed } from '../playground/call-failed';
-import type { CallFailure } from '../playground/stream-chat';
+import { CallFailed } from '../playground/call/call-failed';
+import type { CallFailure } from '../playground/call/gateway-call';
 import { chatSnippets } from '../snippets/chat-snippets';
 import { Badge, HttpStatus } from '../ui/badge';
 import { Button } from '../ui/button';

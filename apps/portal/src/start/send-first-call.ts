@@ -1,4 +1,5 @@
-import { type CallFailure, streamChat } from '../playground/stream-chat';
+import type { CallFailure } from '../playground/call/gateway-call';
+import { streamChat } from '../playground/conversation/stream-chat';
 
 /** Bounds what a first call may cost, whatever the model. */
 const MAX_TOKENS = 64;
@@ -16,7 +17,7 @@ export async function sendFirstCall(call: {
   for await (const event of streamChat(connection, {
     model,
     messages: [{ role: 'user', content }],
-    maxTokens: MAX_TOKENS,
+    max_tokens: MAX_TOKENS,
   })) {
     if (event.kind === 'text') text += event.text;
     if (event.kind === 'failed') return { failure: event.failure };

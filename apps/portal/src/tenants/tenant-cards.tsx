@@ -2,9 +2,11 @@ import type { TenantSummaryView } from '@turnpike/contracts/management/tenants';
 import type { Actor } from '@turnpike/management/actor';
 import { listApplications } from '@turnpike/management/applications/list-applications.use-case';
 import { listMembers } from '@turnpike/management/members/list-members.use-case';
+import { getResidency } from '@turnpike/management/tenants/get-residency.use-case';
 import { listSubscriptions } from '@turnpike/management/subscriptions/list-subscriptions.use-case';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { ResidencyForm } from '../organisation/residency-form';
 import { managementContext } from '../server/management';
 import { Badge, StatusBadge } from '../ui/badge';
 import { Card } from '../ui/card';
@@ -38,6 +40,18 @@ export async function TenantFacts({ tenant }: { tenant: TenantSummaryView }) {
           [t('id'), <PublicId key="id" id={tenant.id} />],
         ]}
       />
+    </Card>
+  );
+}
+
+export async function TenantResidency({ actor, tenantId }: PartProps) {
+  const [t, residency] = await Promise.all([
+    getTranslations('organisation.residency'),
+    getResidency(managementContext(), actor, { tenantId }),
+  ]);
+  return (
+    <Card title={t('title')} lead={t('lead')}>
+      <ResidencyForm key={JSON.stringify(residency)} residency={residency} mayWrite forPlatform />
     </Card>
   );
 }

@@ -36,7 +36,7 @@ export function UsageTable({ usage, query }: { usage: UsageView; query: UsageQue
       id: 'name',
       header: query.by === 'none' ? t('time') : t(`groups.${query.by}`),
       fixed: true,
-      cell: ({ name }) => name,
+      cell: ({ name }) => <span className="whitespace-nowrap">{name}</span>,
     },
     count('requests', ({ requests }) => requests),
     count('errors', ({ errors }) => errors),

@@ -1,5 +1,7 @@
-import { checkChoice, checkList, isObject, type Body, type Problem } from './check-fields.js';
+import * as check from './check.js';
+import { isObject, type Body, type Problem } from './fields.js';
 import { checkContent } from './content-blocks.js';
+import { sayValue } from '../exchange/say-value.js';
 
 /** A turn of the conversation: neighbours that say the same role are one. */
 export interface Turn {
@@ -13,7 +15,7 @@ const ROLES = ['user', 'assistant', 'system'];
 
 /** Checks the messages one by one. */
 export function checkMessages(messages: unknown, strict: boolean): Problem {
-  const problem = checkList(messages, 'messages');
+  const problem = check.list(messages, 'messages');
   if (problem !== undefined) return problem;
   const list = messages as unknown[];
   if (list.length === 0) return 'messages: at least one message is required';
@@ -21,7 +23,7 @@ export function checkMessages(messages: unknown, strict: boolean): Problem {
     const at = `messages.${index}`;
     if (!isObject(message)) return `${at}: Input should be a valid dictionary or object`;
     const wrong =
-      checkChoice(message.role, `${at}.role`, ROLES) ??
+      check.choice(message.role, `${at}.role`, ROLES) ??
       checkContent(message.content, `${at}.content`, { role: message.role as 'user', strict }) ??
       checkEmpty(message, index, list.length);
     if (wrong !== undefined) return wrong;
@@ -70,7 +72,7 @@ export function checkThoughtKept(turns: readonly Turn[]): Problem {
   if (turn?.role !== 'assistant' || !returns) return undefined;
   const first = turn.blocks[0]?.type;
   if (first === 'thinking' || first === 'redacted_thinking') return undefined;
-  return `messages.${turn.index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first)}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks).`;
+  return `messages.${turn.index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${sayValue(first)}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks).`;
 }
 
 function refuseOpen(turn: Turn | undefined, id: string): Problem {

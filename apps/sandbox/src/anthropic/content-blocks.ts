@@ -1,15 +1,7 @@
-import {
-  checkChoice,
-  checkEach,
-  checkFlag,
-  checkKnown,
-  checkObject,
-  checkText,
-  isObject,
-  type Body,
-  type Problem,
-} from './check-fields.js';
+import * as check from './check.js';
+import { isObject, type Body, type Problem } from './fields.js';
 import { isSigned } from './thinking-signature.js';
+import { sayValue } from '../exchange/say-value.js';
 
 export type Role = 'user' | 'assistant' | 'system';
 
@@ -45,7 +37,7 @@ export function checkContent(content: unknown, at: string, rules: BlockRules): P
   if (typeof content === 'string') return undefined;
   if (content === undefined) return `${at}: Field required`;
   if (!Array.isArray(content)) return `${at}: Input should be a valid list`;
-  return checkEach(content, at, (block, path) => checkBlock(block, path, rules));
+  return check.each(content, at, (block, path) => checkBlock(block, path, rules));
 }
 
 /** The text of a content, its blocks joined by line breaks. */
@@ -61,13 +53,13 @@ function checkBlock(block: unknown, at: string, rules: BlockRules): Problem {
   const allowed = KINDS[rules.role];
   if (typeof type !== 'string' || !allowed.includes(type)) {
     const tags = allowed.map((kind) => `'${kind}'`).join(', ');
-    return `${at}: Input tag '${String(type)}' found using 'type' does not match any of the expected tags: ${tags}`;
+    return `${at}: Input tag '${sayValue(type)}' found using 'type' does not match any of the expected tags: ${tags}`;
   }
   if (type === 'document' && rules.role === 'assistant' && rules.strict) {
     return `${at}: \`document\` blocks are not permitted in \`assistant\` messages`;
   }
   const path = `${at}.${type}`;
-  const problem = checkKnown(block, ['type', ...(FIELDS[type] ?? [])], `${path}.`) ?? checkCache(block, path);
+  const problem = check.known(block, ['type', ...(FIELDS[type] ?? [])], `${path}.`) ?? checkCache(block, path);
   return problem ?? checkKind(block, type, { at: path, rules });
 }
 
@@ -76,20 +68,20 @@ function checkKind(block: Body, type: string, { at, rules }: { at: string; rules
   if (type === 'image' || type === 'document') return checkSource(block.source, `${at}.source`, type);
   if (type === 'tool_use') {
     return (
-      checkId(block.id, `${at}.id`) ?? checkText(block.name, `${at}.name`) ?? checkObject(block.input, `${at}.input`)
+      checkId(block.id, `${at}.id`) ?? check.text(block.name, `${at}.name`) ?? check.object(block.input, `${at}.input`)
     );
   }
   if (type === 'tool_result') {
-    const problem = checkId(block.tool_use_id, `${at}.tool_use_id`) ?? checkFlag(block.is_error, `${at}.is_error`);
+    const problem = checkId(block.tool_use_id, `${at}.tool_use_id`) ?? check.flag(block.is_error, `${at}.is_error`);
     if (problem !== undefined || block.content === undefined) return problem;
     return checkContent(block.content, `${at}.content`, { ...rules, role: 'user' });
   }
   if (type === 'thinking') return checkThinking(block, at);
-  return type === 'redacted_thinking' ? checkText(block.data, `${at}.data`) : undefined;
+  return type === 'redacted_thinking' ? check.text(block.data, `${at}.data`) : undefined;
 }
 
 function checkTextBlock(block: Body, at: string, { role, strict }: BlockRules): Problem {
-  const problem = checkText(block.text, `${at}.text`);
+  const problem = check.text(block.text, `${at}.text`);
   if (problem !== undefined) return problem;
   if (block.text === '') return 'messages: text content blocks must be non-empty';
   const cites = Array.isArray(block.citations) && block.citations.length > 0;
@@ -99,16 +91,16 @@ function checkTextBlock(block: Body, at: string, { role, strict }: BlockRules): 
 }
 
 function checkSource(source: unknown, at: string, type: string): Problem {
-  if (!isObject(source)) return checkObject(source, at);
+  if (!isObject(source)) return check.object(source, at);
   const kinds = type === 'image' ? ['base64', 'url', 'file'] : ['base64', 'text', 'content', 'url', 'file'];
-  const problem = checkChoice(source.type, `${at}.type`, kinds);
+  const problem = check.choice(source.type, `${at}.type`, kinds);
   if (problem !== undefined) return problem;
-  if (source.type === 'url') return checkText(source.url, `${at}.url`);
+  if (source.type === 'url') return check.text(source.url, `${at}.url`);
   if (source.type !== 'base64') return undefined;
   const types = type === 'image' ? IMAGES : ['application/pdf'];
   return (
-    checkChoice(source.media_type, `${at}.base64.media_type`, types) ??
-    checkText(source.data, `${at}.base64.data`) ??
+    check.choice(source.media_type, `${at}.base64.media_type`, types) ??
+    check.text(source.data, `${at}.base64.data`) ??
     (isBase64(source.data as string) ? undefined : `${at}.base64.data: Invalid base64 data`)
   );
 }
@@ -118,13 +110,13 @@ function isBase64(text: string): boolean {
 }
 
 function checkId(id: unknown, at: string): Problem {
-  const problem = checkText(id, at);
+  const problem = check.text(id, at);
   if (problem !== undefined) return problem;
   return TOOL_ID.test(id as string) ? undefined : `${at}: String should match pattern '^[a-zA-Z0-9_-]+$'`;
 }
 
 function checkThinking(block: Body, at: string): Problem {
-  const problem = checkText(block.thinking, `${at}.thinking`) ?? checkText(block.signature, `${at}.signature`);
+  const problem = check.text(block.thinking, `${at}.thinking`) ?? check.text(block.signature, `${at}.signature`);
   if (problem !== undefined) return problem;
   const signed = isSigned(block.thinking as string, block.signature as string);
   return signed ? undefined : `${at.replace(/\.thinking$/, '')}: Invalid \`signature\` in \`thinking\` block`;
@@ -133,9 +125,9 @@ function checkThinking(block: Body, at: string): Problem {
 function checkCache(block: Body, at: string): Problem {
   const mark = block.cache_control;
   if (mark === undefined || mark === null) return undefined;
-  if (!isObject(mark)) return checkObject(mark, `${at}.cache_control`);
+  if (!isObject(mark)) return check.object(mark, `${at}.cache_control`);
   return (
-    checkChoice(mark.type, `${at}.cache_control.type`, ['ephemeral']) ??
-    (mark.ttl === undefined ? undefined : checkChoice(mark.ttl, `${at}.cache_control.ephemeral.ttl`, ['5m', '1h']))
+    check.choice(mark.type, `${at}.cache_control.type`, ['ephemeral']) ??
+    (mark.ttl === undefined ? undefined : check.choice(mark.ttl, `${at}.cache_control.ephemeral.ttl`, ['5m', '1h']))
   );
 }

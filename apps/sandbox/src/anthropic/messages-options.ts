@@ -1,18 +1,7 @@
 import type { DeclaredTool, ToolChoice } from '../answer/ask.js';
 import { innerSchemas, isObjectSchema, isSchema } from '../answer/walk-schema.js';
-import {
-  checkChoice,
-  checkEach,
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  checkList,
-  checkObject,
-  checkText,
-  isObject,
-  type Body,
-  type Problem,
-} from './check-fields.js';
+import * as check from './check.js';
+import { isObject, type Body, type Problem } from './fields.js';
 
 const TOOL_FIELDS = [
   'type',
@@ -39,7 +28,7 @@ export function checkTools(body: Body): Problem {
   if (tools === undefined) {
     return choice === undefined ? undefined : 'tool_choice: may only be specified while providing tools';
   }
-  const problem = checkList(tools, 'tools') ?? checkEach(tools as unknown[], 'tools', checkTool);
+  const problem = check.list(tools, 'tools') ?? check.each(tools as unknown[], 'tools', checkTool);
   if (problem !== undefined) return problem;
   const names = (tools as Body[]).map(({ name }) => name);
   if (new Set(names).size < names.length) return 'tools: Tool names must be unique.';
@@ -65,12 +54,12 @@ export function readToolChoice(choice: unknown): { choice: ToolChoice; parallel:
 export function checkThinking(body: Body, maxTokens: number): Problem {
   const { thinking, temperature, tool_choice: choice } = body;
   if (thinking === undefined) return undefined;
-  if (!isObject(thinking)) return checkObject(thinking, 'thinking');
-  const problem = checkChoice(thinking.type, 'thinking.type', THINKING);
+  if (!isObject(thinking)) return check.object(thinking, 'thinking');
+  const problem = check.choice(thinking.type, 'thinking.type', THINKING);
   if (problem !== undefined || thinking.type === 'disabled') return problem;
   if (thinking.type === 'enabled') {
     const at = 'thinking.enabled.budget_tokens';
-    const wrong = checkInteger(thinking.budget_tokens, at, MIN_BUDGET);
+    const wrong = check.integer(thinking.budget_tokens, at, MIN_BUDGET);
     if (wrong !== undefined) return wrong;
     if ((thinking.budget_tokens as number) >= maxTokens)
       return '`max_tokens` must be greater than `thinking.budget_tokens`';
@@ -84,37 +73,37 @@ export function checkThinking(body: Body, maxTokens: number): Problem {
 
 /** Checks the effort, and that the schema of an answer closes each of its objects. */
 export function checkFormat({ output_config: config, output_format: beta }: Body): Problem {
-  if (config !== undefined && !isObject(config)) return checkObject(config, 'output_config');
+  if (config !== undefined && !isObject(config)) return check.object(config, 'output_config');
   const { effort, format } = config ?? {};
   const problem =
-    (config === undefined ? undefined : checkKnown(config, ['effort', 'format', 'task_budget'], 'output_config.')) ??
-    (effort === undefined || effort === null ? undefined : checkChoice(effort, 'output_config.effort', EFFORTS));
+    (config === undefined ? undefined : check.known(config, ['effort', 'format', 'task_budget'], 'output_config.')) ??
+    (effort === undefined || effort === null ? undefined : check.choice(effort, 'output_config.effort', EFFORTS));
   if (problem !== undefined) return problem;
   const [said, at] =
     format === undefined || format === null ? [beta, 'output_format'] : [format, 'output_config.format'];
   if (said === undefined || said === null) return undefined;
-  if (!isObject(said)) return checkObject(said, at);
+  if (!isObject(said)) return check.object(said, at);
   return (
-    checkChoice(said.type, `${at}.type`, ['json_schema']) ??
-    checkObject(said.schema, `${at}.schema`) ??
+    check.choice(said.type, `${at}.type`, ['json_schema']) ??
+    check.object(said.schema, `${at}.schema`) ??
     checkClosed(said.schema, `${at}.schema`)
   );
 }
 
 function checkTool(tool: unknown, at: string): Problem {
-  if (!isObject(tool)) return checkObject(tool, at);
-  if (!isCustom(tool)) return checkText(tool.type, `${at}.type`);
+  if (!isObject(tool)) return check.object(tool, at);
+  if (!isCustom(tool)) return check.text(tool.type, `${at}.type`);
   const path = `${at}.custom`;
-  const problem = checkText(tool.name, `${path}.name`) ?? checkObject(tool.input_schema, `${path}.input_schema`);
+  const problem = check.text(tool.name, `${path}.name`) ?? check.object(tool.input_schema, `${path}.input_schema`);
   if (problem !== undefined) return problem;
   if (!TOOL_NAME.test(tool.name as string)) {
     return `${path}.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'`;
   }
   const schema = tool.input_schema as Body;
   return (
-    checkKnown(tool, TOOL_FIELDS, `${path}.`) ??
-    checkChoice(schema.type, `${path}.input_schema.type`, ['object']) ??
-    checkFlag(tool.strict, `${path}.strict`) ??
+    check.known(tool, TOOL_FIELDS, `${path}.`) ??
+    check.choice(schema.type, `${path}.input_schema.type`, ['object']) ??
+    check.flag(tool.strict, `${path}.strict`) ??
     (tool.strict === true ? checkClosed(schema, `${path}.input_schema`) : undefined)
   );
 }
@@ -124,8 +113,8 @@ function isCustom({ type }: Body): boolean {
 }
 
 function checkToolChoice(choice: unknown, names: readonly unknown[]): Problem {
-  if (!isObject(choice)) return checkObject(choice, 'tool_choice');
-  const problem = checkChoice(choice.type, 'tool_choice.type', CHOICES);
+  if (!isObject(choice)) return check.object(choice, 'tool_choice');
+  const problem = check.choice(choice.type, 'tool_choice.type', CHOICES);
   if (problem !== undefined) return problem;
   const at = `tool_choice.${choice.type as string}`;
   const fields = [
@@ -134,10 +123,10 @@ function checkToolChoice(choice: unknown, names: readonly unknown[]): Problem {
     ...(choice.type === 'none' ? [] : ['disable_parallel_tool_use']),
   ];
   const wrong =
-    checkKnown(choice, fields, `${at}.`) ??
-    checkFlag(choice.disable_parallel_tool_use, `${at}.disable_parallel_tool_use`);
+    check.known(choice, fields, `${at}.`) ??
+    check.flag(choice.disable_parallel_tool_use, `${at}.disable_parallel_tool_use`);
   if (wrong !== undefined || choice.type !== 'tool') return wrong;
-  const unnamed = checkText(choice.name, `${at}.name`);
+  const unnamed = check.text(choice.name, `${at}.name`);
   if (unnamed !== undefined || names.includes(choice.name)) return unnamed;
   return `Tool '${choice.name as string}' not found in provided tools`;
 }

@@ -1,19 +1,7 @@
 import { countChatPromptTokens } from '@turnpike/domain/token-count';
 import type { Ask } from '../answer/ask.js';
-import {
-  checkChoice,
-  checkEach,
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  checkList,
-  checkObject,
-  checkRange,
-  checkText,
-  isObject,
-  type Body,
-  type Problem,
-} from './check-fields.js';
+import * as check from './check.js';
+import { isObject, type Body, type Problem } from './fields.js';
 import { checkMessages, checkThoughtKept, checkToolTurns, turnsOf, type Turn } from './check-turns.js';
 import { checkContent, textOf } from './content-blocks.js';
 import { checkFormat, checkThinking, checkTools, readToolChoice, readTools } from './messages-options.js';
@@ -71,7 +59,7 @@ export function parseMessages(body: unknown, terms: Terms): ParsedMessages {
   if (!isObject(body)) return { ok: false, problem: 'Input should be a valid dictionary' };
   const turns: Turn[] = [];
   const problem =
-    checkInteger(body.max_tokens, 'max_tokens', 0) ??
+    check.integer(body.max_tokens, 'max_tokens', 0) ??
     checkConversation(body, { terms, turns, fields: FIELDS }) ??
     checkLimits(body) ??
     checkThinking(body, body.max_tokens as number) ??
@@ -98,9 +86,9 @@ function checkConversation(
   const strict = terms.version === NEWEST_VERSION;
   const known = [...fields, ...(strict ? [] : SAMPLING), ...(terms.hasBeta ? BETA : [])];
   const problem =
-    checkText(body.model, 'model') ??
+    check.text(body.model, 'model') ??
     checkMessages(body.messages, strict) ??
-    checkKnown(body, known) ??
+    check.known(body, known) ??
     checkSystem(body.system, strict) ??
     checkTools(body) ??
     checkFormat(body);
@@ -115,30 +103,32 @@ function checkSystem(system: unknown, strict: boolean): Problem {
 
 function checkLimits(body: Body): Problem {
   const problem =
-    checkRange(body.temperature, 'temperature', [0, 1]) ??
-    checkRange(body.top_p, 'top_p', [0, 1]) ??
-    (body.top_k === undefined ? undefined : checkInteger(body.top_k, 'top_k', 0)) ??
-    checkFlag(body.stream, 'stream') ??
+    check.range(body.temperature, 'temperature', [0, 1]) ??
+    check.range(body.top_p, 'top_p', [0, 1]) ??
+    (body.top_k === undefined ? undefined : check.integer(body.top_k, 'top_k', 0)) ??
+    check.flag(body.stream, 'stream') ??
     (body.service_tier === undefined
       ? undefined
-      : checkChoice(body.service_tier, 'service_tier', ['auto', 'standard_only'])) ??
+      : check.choice(body.service_tier, 'service_tier', ['auto', 'standard_only'])) ??
     (body.metadata === undefined ? undefined : checkMetadata(body.metadata));
   if (problem !== undefined || body.stop_sequences === undefined) return problem;
   return (
-    checkList(body.stop_sequences, 'stop_sequences') ??
-    checkEach(body.stop_sequences as unknown[], 'stop_sequences', checkStop)
+    check.list(body.stop_sequences, 'stop_sequences') ??
+    check.each(body.stop_sequences as unknown[], 'stop_sequences', checkStop)
   );
 }
 
 function checkMetadata(metadata: unknown): Problem {
-  if (!isObject(metadata)) return checkObject(metadata, 'metadata');
+  if (!isObject(metadata)) return check.object(metadata, 'metadata');
   const { user_id: userId } = metadata;
   const isFine = userId === undefined || userId === null || typeof userId === 'string';
-  return checkKnown(metadata, ['user_id'], 'metadata.') ?? (isFine ? undefined : checkText(userId, 'metadata.user_id'));
+  return (
+    check.known(metadata, ['user_id'], 'metadata.') ?? (isFine ? undefined : check.text(userId, 'metadata.user_id'))
+  );
 }
 
 function checkStop(sequence: unknown, at: string): Problem {
-  const problem = checkText(sequence, at);
+  const problem = check.text(sequence, at);
   if (problem !== undefined) return problem;
   return (sequence as string).trim() === ''
     ? 'stop_sequences: each stop sequence must contain non-whitespace'

@@ -1,14 +1,5 @@
-import {
-  checkChoice,
-  checkModel,
-  checkNumber,
-  isObject,
-  missing,
-  refuse,
-  wrongType,
-  type Body,
-  type Parsed,
-} from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { isObject, missing, refuse, wrongType, type Body, type Parsed } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
 
 /** A request to say a text. */
@@ -29,7 +20,8 @@ const MAX_SPEED = 4;
 /** Checks a request as OpenAI does. No encoder of compressed sound is here, so that MP3 has the length but is silent. */
 export function parseSpeechRequest(body: unknown): Parsed<SpeechRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
-  const error = checkModel(body) ?? checkInput(body.input) ?? checkVoice(body.voice) ?? checkForm(body);
+  const error =
+    check.model(body) ?? check.text(body.input, 'input', MAX_INPUT_CHARS) ?? checkVoice(body.voice) ?? checkForm(body);
   if (error !== undefined) return refuse(error);
   return {
     ok: true,
@@ -43,16 +35,6 @@ export function parseSpeechRequest(body: unknown): Parsed<SpeechRequest> {
   };
 }
 
-function checkInput(input: unknown): OpenAiError | undefined {
-  if (input === undefined || input === null || input === '') {
-    return missing('input');
-  }
-  if (typeof input !== 'string') return wrongType('input', 'a string', input);
-  if (input.length <= MAX_INPUT_CHARS) return undefined;
-  const message = `Invalid 'input': string too long. Expected a string with maximum length ${MAX_INPUT_CHARS}, but got a string with length ${input.length} instead.`;
-  return invalidRequest(message, 'input', 'string_above_max_length');
-}
-
 function checkVoice(voice: unknown): OpenAiError | undefined {
   if (voice === undefined || voice === null) {
     return missing('voice');
@@ -63,9 +45,9 @@ function checkVoice(voice: unknown): OpenAiError | undefined {
 
 function checkForm(body: Body): OpenAiError | undefined {
   const error =
-    checkChoice(body.response_format, 'response_format', FORMATS) ??
-    checkChoice(body.stream_format, 'stream_format', ['sse', 'audio']) ??
-    checkNumber(body, 'speed', [MIN_SPEED, MAX_SPEED]);
+    check.choice(body.response_format, 'response_format', FORMATS) ??
+    check.choice(body.stream_format, 'stream_format', ['sse', 'audio']) ??
+    check.number(body, 'speed', [MIN_SPEED, MAX_SPEED]);
   if (error !== undefined) return error;
   const format = (body.response_format ?? 'mp3') as string;
   if (['mp3', 'wav', 'pcm'].includes(format)) return undefined;

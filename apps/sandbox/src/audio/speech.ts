@@ -3,6 +3,8 @@ import { NO_TOKENS } from '../deliveries/delivery.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { followSteering } from '../exchange/follow-steering.js';
 import { sendBytes } from '../exchange/send-bytes.js';
+import type { Frame } from '../exchange/rendering.js';
+import { mediaEvent, sendMediaEvents } from '../openai/send-media-events.js';
 import { withoutSteering } from '../steering/parse-steering.js';
 import { silentMp3 } from './silent-mp3.js';
 import { parseSpeechRequest, type SpeechRequest } from './speech-request.js';
@@ -39,10 +41,8 @@ export async function answerSpeech(exchange: Exchange): Promise<void> {
     output_tokens: audioOutputTokens,
     total_tokens: promptTokens + audioOutputTokens,
   };
-  const isOmitted = steering.omitUsage === true;
-  const bytes = Buffer.from(soundEvents(sound, isOmitted ? {} : { usage: reported }).join(''));
-  const type = 'text/event-stream; charset=utf-8';
-  await sendBytes(exchange, { bytes, type }, { steering, usage: isOmitted ? undefined : usage });
+  const frames = soundFrames(sound, steering.omitUsage === true ? undefined : reported);
+  await sendMediaEvents(exchange, frames, { steering, usage });
 }
 
 function makeSound(text: string, { format, speed }: SpeechRequest): Buffer {
@@ -51,13 +51,12 @@ function makeSound(text: string, { format, speed }: SpeechRequest): Buffer {
   return format === 'pcm' ? samples : Buffer.concat([wavHeader(samples.length), samples]);
 }
 
-function soundEvents(sound: Buffer, last: object): string[] {
-  const write = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
-  const parts = Array.from({ length: Math.ceil(sound.length / PART_BYTES) }, (_, index) =>
-    sound.subarray(index * PART_BYTES, (index + 1) * PART_BYTES),
-  );
-  return [
-    ...parts.map((part) => write({ type: 'speech.audio.delta', audio: part.toString('base64') })),
-    write({ type: 'speech.audio.done', ...last }),
-  ];
+function soundFrames(sound: Buffer, usage: object | undefined): Frame[] {
+  const piece = { strand: 'text', choice: 0, length: 0 } as const;
+  const parts = Array.from({ length: Math.ceil(sound.length / PART_BYTES) }, (_, index) => {
+    const audio = sound.subarray(index * PART_BYTES, (index + 1) * PART_BYTES).toString('base64');
+    return { bytes: mediaEvent({ type: 'speech.audio.delta', audio }), piece };
+  });
+  const last = mediaEvent({ type: 'speech.audio.done', ...(usage === undefined ? {} : { usage }) });
+  return [...parts, { bytes: last, usage: usage !== undefined }];
 }

@@ -1,4 +1,5 @@
-import { checkChoice, checkKnown, checkModel, invalidValue, refuse, type Parsed } from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { invalidValue, refuse, type Parsed } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
 
 /** A request for the text of a recording. */
@@ -37,9 +38,9 @@ export function parseTranscription(
   const granularities = [fields[GRANULARITIES] ?? []].flat();
   const stream = read('stream') === 'true';
   const error =
-    checkKnown(fields, kind === 'transcription' ? KNOWN : KNOWN_OF_TRANSLATIONS) ??
-    checkModel({ model: read('model') }) ??
-    checkChoice(format, 'response_format', FORMATS) ??
+    check.known(fields, kind === 'transcription' ? KNOWN : KNOWN_OF_TRANSLATIONS) ??
+    check.model({ model: read('model') }) ??
+    check.choice(format, 'response_format', FORMATS) ??
     checkTimes(granularities, format) ??
     checkStream(stream, { format, model: read('model') });
   if (error !== undefined) return refuse(error);

@@ -3,9 +3,11 @@ import { NO_TOKENS } from '../deliveries/delivery.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { followSteering, sendSteered } from '../exchange/follow-steering.js';
 import { readFormBody } from '../exchange/read-form-body.js';
+import type { Frame } from '../exchange/rendering.js';
 import { sendBytes } from '../exchange/send-bytes.js';
-import { missing } from '../openai/check-fields.js';
+import { missing } from '../openai/fields.js';
 import { invalidRequest } from '../openai/openai-error.js';
+import { mediaEvent, sendMediaEvents } from '../openai/send-media-events.js';
 import type { Steering } from '../steering/steering.js';
 import { defaultTranscript, segmentsOver, toSrt, toVtt, wordsOver } from './transcript.js';
 import { parseTranscription, type TranscriptionRequest } from './transcription-request.js';
@@ -63,8 +65,7 @@ async function sendTranscript(exchange: Exchange, heard: Heard): Promise<void> {
   exchange.prepare({ text, thoughts: '', tools: '' }, 1);
   exchange.delivery.units.seconds = seconds;
   if (request.stream && request.model !== 'whisper-1') {
-    const type = 'text/event-stream; charset=utf-8';
-    return sendBytes(exchange, { bytes: Buffer.from(textEvents(text, heard)), type }, { steering });
+    return sendMediaEvents(exchange, textFrames(text, heard), { steering, usage: NO_TOKENS });
   }
   if (request.format === 'json')
     return sendSteered(exchange, { text, ...usageOf(heard) }, { steering, usage: NO_TOKENS });
@@ -99,10 +100,12 @@ function toSegment(spoken: { start: number; end: number; text: string }, id: num
   return { id, seek: 0, start, end, text: ` ${text}`, tokens: [], ...guesses };
 }
 
-function textEvents(text: string, heard: Heard): string {
-  const write = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
-  const deltas = splitIntoPieces(text, undefined).map((delta) => write({ type: 'transcript.text.delta', delta }));
-  return [...deltas, write({ type: 'transcript.text.done', text, ...usageOf(heard) })].join('');
+function textFrames(text: string, heard: Heard): Frame[] {
+  const deltas = splitIntoPieces(text, undefined).map((delta) => ({
+    bytes: mediaEvent({ type: 'transcript.text.delta', delta }),
+    piece: { strand: 'text', choice: 0, length: delta.length } as const,
+  }));
+  return [...deltas, { bytes: mediaEvent({ type: 'transcript.text.done', text, ...usageOf(heard) }) }];
 }
 
 /** Billed by the second, begun ones whole. */

@@ -11,6 +11,7 @@ import type { Handler } from '../http/listen.js';
 import { readBody } from '../http/read-body.js';
 import { listModels } from '../openai/models.js';
 import { openAiOperations, type OpenAiOperation } from '../openai/openai-operations.js';
+import type { RealtimeDoor } from '../realtime/realtime-provider.js';
 import { ResponseStore } from '../responses/response-store.js';
 import { answerAzureChat } from './azure-chat.js';
 import { ACCESS_DENIED, AZURE_WIRE, RESOURCE_NOT_FOUND } from './azure-wire.js';
@@ -48,12 +49,7 @@ interface Called {
 }
 
 /** The part of the sandbox that is Azure. */
-export function azureProvider(store: DeliveryStore): { owns: (path: string) => boolean; answer: Handler } {
-  const azure = new AzureProvider(store);
-  return { owns: (path) => path.startsWith(ROOT), answer: (request, response) => azure.answer({ request, response }) };
-}
-
-class AzureProvider {
+export class AzureProvider {
   private readonly store: DeliveryStore;
   private readonly tokens = new EntraTokens();
   private readonly operations = new Map<string, OpenAiOperation>([
@@ -61,11 +57,27 @@ class AzureProvider {
     ['chat/completions', { operation: 'chat', answer: answerAzureChat }],
   ]);
 
+  /** Sessions, which the version as OpenAI has it offers; the older ones spoke another wire, and are no more. */
+  readonly realtimeDoor: RealtimeDoor = {
+    path: '/azure/openai/v1/realtime',
+    wire: AZURE_WIRE,
+    check: ({ headers }, url) => {
+      const key = headers['api-key'] ?? url.searchParams.get('api-key') ?? undefined;
+      return this.checkCaller({ ...headers, 'api-key': key }, url.pathname);
+    },
+  };
+
   constructor(store: DeliveryStore) {
     this.store = store;
   }
 
-  async answer(sockets: Sockets): Promise<void> {
+  owns(path: string): boolean {
+    return path.startsWith(ROOT);
+  }
+
+  readonly answer: Handler = (request, response) => this.answerCall({ request, response });
+
+  private async answerCall(sockets: Sockets): Promise<void> {
     const { request } = sockets;
     const url = new URL(request.url ?? '/', 'http://sandbox');
     if (TOKEN_PATH.test(url.pathname) && request.method === 'POST') return this.giveToken(sockets);

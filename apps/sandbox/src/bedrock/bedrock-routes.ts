@@ -6,11 +6,11 @@ import type { DeliveryStore } from '../deliveries/delivery-store.js';
 import { answerConversation } from '../exchange/answer-conversation.js';
 import { Exchange, type Sockets } from '../exchange/exchange.js';
 import type { Refusal } from '../exchange/wire.js';
-import type { Handler } from '../http/listen.js';
 import { AWS_WIRE, malformed } from './aws-error.js';
 import { checkSignature, SANDBOX_AWS } from './check-signature.js';
 import { parseConverseRequest } from './converse-request.js';
 import { CONVERSE_RENDERING } from './converse-rendering.js';
+import { partBelow, type Part } from '../exchange/part.js';
 
 const PREFIX = '/bedrock';
 const CONVERSE = /^\/bedrock\/model\/([^/]+)\/converse(-stream)?$/;
@@ -22,11 +22,8 @@ const MODEL_IDS = [
 ];
 
 /** The part of the sandbox that is Bedrock. */
-export function bedrockProvider(store: DeliveryStore): { owns: (path: string) => boolean; answer: Handler } {
-  return {
-    owns: (path) => path === PREFIX || path.startsWith(`${PREFIX}/`),
-    answer: (request, response) => answer({ request, response }, store),
-  };
+export function bedrockProvider(store: DeliveryStore): Part {
+  return partBelow(PREFIX, (sockets) => answer(sockets, store));
 }
 
 async function answer(sockets: Sockets, store: DeliveryStore): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type Body,
   type Turn,
 } from './converse-turns.js';
+import { sayValue } from '../exchange/say-value.js';
 
 export type ParsedConverse = { ok: true; ask: Ask } | { ok: false; error: Refusal };
 
@@ -112,7 +113,7 @@ function readTools(config: unknown): { declared: DeclaredTool[] } | Refusal {
       return validation(`The tool at toolConfig.tools.${index} needs toolSpec with name and inputSchema.json.`);
     if (!/^[a-zA-Z0-9_-]{1,64}$/.test(spec.name as string)) {
       return validation(
-        `Value '${String(spec.name)}' at 'toolConfig.tools.${index}.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+`,
+        `Value '${sayValue(spec.name)}' at 'toolConfig.tools.${index}.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+`,
       );
     }
     declared.push({ name: spec.name as string, schema: (spec.inputSchema as Body).json });

@@ -10,13 +10,13 @@ import { answerConversation } from '../exchange/answer-conversation.js';
 import { Exchange, type Sockets } from '../exchange/exchange.js';
 import { followSteering, sendSteered } from '../exchange/follow-steering.js';
 import { badRequest } from '../exchange/wire.js';
-import type { Handler } from '../http/listen.js';
 import { embeddingVector } from '../openai/embedding-vector.js';
 import { parseRerank, rerankResults, searchUnits } from '../rerank/rerank-request.js';
 import { parseCohereChat } from './cohere-chat-request.js';
 import { encodeVector, parseCohereEmbed } from './cohere-embed.js';
 import { COHERE_RENDERING } from './cohere-rendering.js';
 import { checkToken, COHERE_WIRE } from './cohere-wire.js';
+import { partBelow, type Part } from '../exchange/part.js';
 
 const PREFIX = '/cohere';
 const MODELS_PATH = '/cohere/v1/models';
@@ -40,11 +40,8 @@ const OPERATIONS: Readonly<Record<string, CohereOperation>> = {
 };
 
 /** The part of the sandbox that is Cohere. */
-export function cohereProvider(store: DeliveryStore): { owns: (path: string) => boolean; answer: Handler } {
-  return {
-    owns: (path) => path === PREFIX || path.startsWith(`${PREFIX}/`),
-    answer: (request, response) => answer({ request, response }, store),
-  };
+export function cohereProvider(store: DeliveryStore): Part {
+  return partBelow(PREFIX, (sockets) => answer(sockets, store));
 }
 
 async function answer(sockets: Sockets, store: DeliveryStore): Promise<void> {

@@ -1,18 +1,7 @@
 import { countTextTokens } from '@turnpike/domain/token-count';
 import type { Ask } from '../answer/ask.js';
-import {
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  checkModel,
-  checkNumber,
-  isObject,
-  missing,
-  refuse,
-  wrongType,
-  type Body,
-  type Parsed,
-} from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { isObject, missing, refuse, wrongType, type Body, type Parsed } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
 
 /** A request to complete texts: what the answer depends on, and what only this wire knows. */
@@ -38,17 +27,17 @@ const DEFAULT_MAX_TOKENS = 16;
 export function parseCompletions(body: unknown): Parsed<CompletionsRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const error =
-    checkModel(body) ??
-    checkKnown(body, FIELDS) ??
+    check.model(body) ??
+    check.known(body, FIELDS) ??
     checkPrompt(body.prompt) ??
-    checkInteger(body, 'max_tokens', { min: 1, max: Number.MAX_SAFE_INTEGER }) ??
-    checkInteger(body, 'n', { min: 1, max: MAX_CHOICES }) ??
-    checkInteger(body, 'best_of', { min: 1, max: MAX_CHOICES }) ??
-    checkInteger(body, 'logprobs', { min: 0, max: MAX_LOGPROBS }) ??
-    checkNumber(body, 'temperature', [0, 2]) ??
-    checkNumber(body, 'top_p', [0, 1]) ??
-    checkFlag(body.echo, 'echo') ??
-    checkFlag(body.stream, 'stream') ??
+    check.integer(body, 'max_tokens', { min: 1, max: Number.MAX_SAFE_INTEGER }) ??
+    check.integer(body, 'n', { min: 1, max: MAX_CHOICES }) ??
+    check.integer(body, 'best_of', { min: 1, max: MAX_CHOICES }) ??
+    check.integer(body, 'logprobs', { min: 0, max: MAX_LOGPROBS }) ??
+    check.number(body, 'temperature', [0, 2]) ??
+    check.number(body, 'top_p', [0, 1]) ??
+    check.flag(body.echo, 'echo') ??
+    check.flag(body.stream, 'stream') ??
     checkStop(body.stop);
   if (error !== undefined) return refuse(error);
   const { texts, tokens } = readPrompts(body.prompt ?? '');

@@ -46,10 +46,10 @@ export class DeliveryStore {
     if (entry.attempts.length > MAX_ATTEMPTS_PER_ID) this.chars -= entry.attempts.shift()?.weight ?? 0;
   }
 
-  /** Called once a delivery knows its text, so that long answers count against the bound too. */
-  weigh(id: string, delivery: Delivery): void {
+  /** Called once a delivery knows its text, or knows `added` characters more, so that long answers count too. */
+  weigh(id: string, delivery: Delivery, added = delivery.weight): void {
     if (this.entries.get(id)?.attempts.includes(delivery) !== true) return;
-    this.chars += delivery.weight;
+    this.chars += added;
     while (this.chars > this.capacityChars && this.entries.size > 1) this.forgetOldest();
   }
 

@@ -11,14 +11,15 @@ export type Operation =
   'chat' | 'embeddings' | 'images' | 'speech' | 'transcriptions' | 'moderations' | 'rerank' | 'realtime';
 
 /**
- * Tokens in OpenAI's sense: cached ones, those written to a cache and pictures that were read are part of the prompt;
- * reasoning, pictures and sound part of the completion.
+ * Tokens in OpenAI's sense: cached ones, those written to a cache, sound and pictures that were read are part of the
+ * prompt; reasoning, pictures and sound part of the completion.
  */
 export interface TokenNumbers {
   promptTokens: number;
   completionTokens: number;
   cachedTokens: number;
   cacheWriteTokens: number;
+  audioInputTokens: number;
   imageInputTokens: number;
   reasoningTokens: number;
   imageOutputTokens: number;
@@ -30,6 +31,7 @@ export const NO_TOKENS: TokenNumbers = Object.freeze({
   completionTokens: 0,
   cachedTokens: 0,
   cacheWriteTokens: 0,
+  audioInputTokens: 0,
   imageInputTokens: 0,
   reasoningTokens: 0,
   imageOutputTokens: 0,
@@ -103,6 +105,18 @@ export class Delivery {
     this.strands = strands;
     const none = (): number[] => new Array<number>(choices).fill(0);
     this.delivered = { text: none(), thoughts: none(), tools: none() };
+  }
+
+  /** The same for a session of several answers: the next one, after what has left of those before. */
+  continueWith(strands: Strands): void {
+    const left = Object.fromEntries(STRANDS.map((strand) => [strand, this.partsOf(strand).join('')])) as Strands;
+    const lengths = (strand: Strand): number[] => [left[strand].length];
+    this.delivered = { text: lengths('text'), thoughts: lengths('thoughts'), tools: lengths('tools') };
+    this.strands = {
+      text: left.text + strands.text,
+      thoughts: left.thoughts + strands.thoughts,
+      tools: left.tools + strands.tools,
+    };
   }
 
   /** A stream event with `length` more characters of a choice has left for the socket. */

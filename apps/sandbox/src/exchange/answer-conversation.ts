@@ -4,7 +4,7 @@
  * followed. Keeps the account.
  */
 import type { Ask } from '../answer/ask.js';
-import { planAnswer, strandsOf, type AnswerPlan } from '../answer/plan.js';
+import { planAnswer, strandsOf } from '../answer/plan.js';
 import type { Exchange } from './exchange.js';
 import { followSteering, refuseSteering, sendSteered } from './follow-steering.js';
 import { sendGarbage } from './garbage.js';
@@ -23,30 +23,7 @@ export async function answerConversation(exchange: Exchange, ask: Ask, rendering
   if (!planned.ok) return refuseSteering(exchange, planned.problem, rendering.steeringParam);
   const { plan } = planned;
   exchange.prepare(strandsOf(plan), ask.choices);
-  if (!ask.stream) await sendPlain(exchange, plan, rendering.whole(plan));
+  if (!ask.stream) await sendSteered(exchange, rendering.whole(plan), plan);
   else if (steering.garbage !== undefined) await sendGarbage(exchange, plan, rendering);
   else await sendStream(exchange, plan, rendering);
-}
-
-async function sendPlain(exchange: Exchange, plan: AnswerPlan, body: object): Promise<void> {
-  const { steering } = plan;
-  if (steering.cutAfter !== undefined || steering.hangAfter !== undefined) {
-    sendHalf(exchange, JSON.stringify(body), steering.cutAfter !== undefined);
-    return;
-  }
-  await sendSteered(exchange, body, plan);
-}
-
-/** Announces the whole length, writes half of it, and is gone, or silent for good. */
-function sendHalf(exchange: Exchange, body: string, gone: boolean): void {
-  const bytes = Buffer.from(body);
-  exchange.delivery.status = 200;
-  exchange.response.writeHead(200, {
-    ...exchange.headers(),
-    'content-type': 'application/json',
-    'content-length': String(bytes.length),
-  });
-  exchange.response.write(bytes.subarray(0, bytes.length >> 1), () => {
-    if (gone) exchange.cut();
-  });
 }

@@ -4,6 +4,7 @@ import { parseSteering } from '../steering/parse-steering.js';
 import type { Steering } from '../steering/steering.js';
 import type { Exchange } from './exchange.js';
 import { spoilAnswer } from './garbage.js';
+import { sendHalf } from './send-half.js';
 import { badRequest, steeredRefusal } from './wire.js';
 
 /**
@@ -23,15 +24,17 @@ export async function followSteering(exchange: Exchange, text: string, param: st
   return undefined;
 }
 
-/** Sends a whole body, or the garbage asked for in its place. */
+/** Sends a whole body, or the half or the garbage asked for in its place. */
 export async function sendSteered(
   exchange: Exchange,
   body: object,
   { steering, usage }: { steering: Steering; usage: TokenNumbers },
 ): Promise<void> {
-  if (steering.garbage !== undefined) {
+  const isHalf = steering.cutAfter !== undefined || steering.hangAfter !== undefined;
+  if (isHalf || steering.garbage !== undefined) {
     const honest = { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' };
-    await spoilAnswer(exchange, steering.garbage, honest);
+    if (isHalf) sendHalf(exchange, honest, steering.cutAfter !== undefined);
+    else if (steering.garbage !== undefined) await spoilAnswer(exchange, steering.garbage, honest);
     return;
   }
   exchange.sendWhole(body, () => {

@@ -5,13 +5,22 @@ import type { Exchange } from './exchange.js';
 import type { Frame, Rendering } from './rendering.js';
 import { STREAM_FAILURE } from './wire.js';
 
-type StreamRendering = Pick<Rendering, 'stream' | 'streamType' | 'streamError'>;
+/** What of a plan its sending depends on. */
+type Sent = Pick<AnswerPlan, 'steering' | 'usage'>;
+
+interface StreamRendering<P extends Sent> extends Pick<Rendering, 'streamType' | 'streamError'> {
+  stream(plan: P): Iterable<Frame>;
+}
 
 /**
  * Streams an answer. The account moves in the callbacks of the writes, so it says what was handed to the socket and
  * never what merely waited in a buffer; back-pressure is respected, so that little ever waits.
  */
-export async function sendStream(exchange: Exchange, plan: AnswerPlan, rendering: StreamRendering): Promise<void> {
+export async function sendStream<P extends Sent>(
+  exchange: Exchange,
+  plan: P,
+  rendering: StreamRendering<P>,
+): Promise<void> {
   const { response, delivery } = exchange;
   const { steering } = plan;
   delivery.status = 200;
@@ -41,8 +50,8 @@ export async function sendStream(exchange: Exchange, plan: AnswerPlan, rendering
 /** Whether the stream is over before the next piece: cut with none written, silent, or failing. */
 function stopBefore(
   exchange: Exchange,
-  { steering }: AnswerPlan,
-  { written, rendering }: { written: number; rendering: StreamRendering },
+  { steering }: Sent,
+  { written, rendering }: { written: number; rendering: Pick<Rendering, 'streamError'> },
 ): boolean {
   if (written === steering.cutAfter) {
     exchange.cutWhenSent();
@@ -58,11 +67,7 @@ function stopBefore(
   return true;
 }
 
-function writeFrame(
-  exchange: Exchange,
-  frame: Frame,
-  { plan, isLast }: { plan: AnswerPlan; isLast: boolean },
-): boolean {
+function writeFrame(exchange: Exchange, frame: Frame, { plan, isLast }: { plan: Sent; isLast: boolean }): boolean {
   const { response, delivery } = exchange;
   const { piece } = frame;
   const onLeft = (error?: Error | null): void => {

@@ -1,6 +1,7 @@
 import type { Flavor } from './gemini-messages.js';
 import { isObject, type Body } from './proto.js';
 import { isSignedCall } from './thought-signature.js';
+import { sayValue } from '../exchange/say-value.js';
 
 /** A content as it was read. */
 export interface Content {
@@ -79,7 +80,8 @@ function checkPart(part: Body, at: string): string | undefined {
 }
 
 function checkBlob({ mimeType, data }: Body, path: string): string | undefined {
-  if (typeof mimeType !== 'string' || !MEDIA.test(mimeType)) return `Unsupported MIME type: ${String(mimeType ?? '')}`;
+  if (typeof mimeType !== 'string' || !MEDIA.test(mimeType))
+    return `Unsupported MIME type: ${sayValue(mimeType ?? '')}`;
   const isBytes = typeof data === 'string' && data !== '' && /^[\w+/-]+={0,2}$/.test(data);
   return isBytes ? undefined : `${path}.inline_data.data: Base64 decoding failed\n`;
 }
@@ -106,7 +108,7 @@ function findUnansweredCall(contents: readonly Content[]): string | undefined {
     const ids = calls.map(({ id }) => id);
     const stranger = responses.find(({ id }) => id !== undefined && calls.length > 0 && !ids.includes(id));
     if (stranger !== undefined)
-      return `Function response id ${String(stranger.id)} matches no function call of the turn before.`;
+      return `Function response id ${sayValue(stranger.id)} matches no function call of the turn before.`;
     const own = partsWith(content, 'functionResponse');
     if (own.length > 0 && partsWith(contents[index - 1], 'functionCall').length === 0) {
       return 'Please ensure that function response turn comes immediately after a function call turn.';

@@ -5,11 +5,11 @@
 import type { DeliveryStore } from '../deliveries/delivery-store.js';
 import { Exchange, type Sockets } from '../exchange/exchange.js';
 import type { Refusal } from '../exchange/wire.js';
-import type { Handler } from '../http/listen.js';
 import { findModel, listModels } from './gemini-models.js';
 import { errorInfo, GOOGLE_WIRE, invalidArgument } from './google-error.js';
 import type { MethodCall } from './method-call.js';
 import { answerMethod, operationOf } from './model-methods.js';
+import { partBelow, type Part } from '../exchange/part.js';
 
 const ROOT = /^\/gemini\/v1(?:beta)?\//;
 const METHOD = /^models\/([^/:]+):(\w+)$/;
@@ -18,11 +18,8 @@ const SERVICE = 'generativelanguage.googleapis.com';
 const NOT_FOUND: Refusal = { status: 404, message: 'Requested entity was not found.' };
 
 /** The provider's paths, and who answers them. */
-export function geminiProvider(store: DeliveryStore): { owns: (path: string) => boolean; answer: Handler } {
-  return {
-    owns: (path) => path.startsWith('/gemini/'),
-    answer: (request, response) => answerGemini({ request, response }, store),
-  };
+export function geminiProvider(store: DeliveryStore): Part {
+  return partBelow('/gemini', (sockets) => answerGemini(sockets, store));
 }
 
 async function answerGemini(sockets: Sockets, store: DeliveryStore): Promise<void> {

@@ -1,15 +1,5 @@
-import {
-  checkChoice,
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  isObject,
-  missing,
-  refuse,
-  wrongType,
-  type Body,
-  type Parsed,
-} from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { isObject, refuse, type Body, type Parsed } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
 import type { PictureSize } from './png.js';
 
@@ -55,8 +45,8 @@ const KNOWN_OF_EDITS = new Set([...KNOWN, 'input_fidelity']);
 export function parseImageRequest(fields: unknown, kind: 'generation' | 'edit'): Parsed<ImageRequest> {
   if (!isObject(fields)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const error =
-    checkKnown(fields, kind === 'edit' ? KNOWN_OF_EDITS : KNOWN) ??
-    checkPrompt(fields.prompt) ??
+    check.known(fields, kind === 'edit' ? KNOWN_OF_EDITS : KNOWN) ??
+    check.text(fields.prompt, 'prompt', MAX_PROMPT_CHARS) ??
     checkChoices(fields) ??
     checkNumbers(fields) ??
     checkStream(fields);
@@ -88,16 +78,6 @@ export function fromForm(fields: Body): Record<string, unknown> {
   return typed;
 }
 
-function checkPrompt(prompt: unknown): OpenAiError | undefined {
-  if (prompt === undefined || prompt === null || prompt === '') {
-    return missing('prompt');
-  }
-  if (typeof prompt !== 'string') return wrongType('prompt', 'a string', prompt);
-  if (prompt.length <= MAX_PROMPT_CHARS) return undefined;
-  const message = `Invalid 'prompt': string too long. Expected a string with maximum length ${MAX_PROMPT_CHARS}, but got a string with length ${prompt.length} instead.`;
-  return invalidRequest(message, 'prompt', 'string_above_max_length');
-}
-
 function checkChoices(fields: Body): OpenAiError | undefined {
   const format = fields.output_format ?? 'png';
   if (format === 'jpeg' || format === 'webp') {
@@ -108,25 +88,25 @@ function checkChoices(fields: Body): OpenAiError | undefined {
     );
   }
   return (
-    checkChoice(fields.output_format, 'output_format', ['png', 'jpeg', 'webp']) ??
-    checkChoice(fields.size, 'size', ['auto', ...Object.keys(SIZES)]) ??
-    checkChoice(fields.quality, 'quality', QUALITIES) ??
-    checkChoice(fields.background, 'background', BACKGROUNDS) ??
-    checkChoice(fields.moderation, 'moderation', MODERATIONS) ??
-    checkChoice(fields.input_fidelity, 'input_fidelity', FIDELITIES)
+    check.choice(fields.output_format, 'output_format', ['png', 'jpeg', 'webp']) ??
+    check.choice(fields.size, 'size', ['auto', ...Object.keys(SIZES)]) ??
+    check.choice(fields.quality, 'quality', QUALITIES) ??
+    check.choice(fields.background, 'background', BACKGROUNDS) ??
+    check.choice(fields.moderation, 'moderation', MODERATIONS) ??
+    check.choice(fields.input_fidelity, 'input_fidelity', FIDELITIES)
   );
 }
 
 function checkNumbers(fields: Body): OpenAiError | undefined {
   return (
-    checkInteger(fields, 'n', { min: 1, max: 10 }) ??
-    checkInteger(fields, 'output_compression', { min: 0, max: 100 }) ??
-    checkInteger(fields, 'partial_images', { min: 0, max: 3 })
+    check.integer(fields, 'n', { min: 1, max: 10 }) ??
+    check.integer(fields, 'output_compression', { min: 0, max: 100 }) ??
+    check.integer(fields, 'partial_images', { min: 0, max: 3 })
   );
 }
 
 function checkStream({ stream, n }: Body): OpenAiError | undefined {
-  const error = checkFlag(stream, 'stream');
+  const error = check.flag(stream, 'stream');
   if (error !== undefined || stream !== true || (n ?? 1) === 1) return error;
   return invalidRequest("Streaming is only supported with 'n' of 1.", 'n', 'unsupported_value');
 }

@@ -2,9 +2,10 @@ import { NO_TOKENS, type TokenNumbers } from '../deliveries/delivery.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { followSteering, sendSteered } from '../exchange/follow-steering.js';
 import { readFormBody } from '../exchange/read-form-body.js';
-import { sendBytes } from '../exchange/send-bytes.js';
-import { missing } from '../openai/check-fields.js';
+import type { Frame } from '../exchange/rendering.js';
+import { missing } from '../openai/fields.js';
 import { invalidRequest } from '../openai/openai-error.js';
+import { mediaEvent, sendMediaEvents } from '../openai/send-media-events.js';
 import { withoutSteering } from '../steering/parse-steering.js';
 import { fromForm, parseImageRequest, type ImageRequest } from './image-request.js';
 import { imageUsage, type ImageUsage } from './image-usage.js';
@@ -70,23 +71,25 @@ async function answerImages(
     await sendSteered(exchange, body, { steering, usage: toTokens(usage) });
     return;
   }
-  const bytes = Buffer.from(imageEvents(request, { event: made.event, pictures, usage: reported }).join(''));
-  const accounted = reported === undefined ? undefined : toTokens(usage);
-  await sendBytes(exchange, { bytes, type: 'text/event-stream; charset=utf-8' }, { steering, usage: accounted });
+  const frames = imageFrames(request, { event: made.event, pictures, usage: reported });
+  await sendMediaEvents(exchange, frames, { steering, usage: toTokens(usage) });
 }
 
 /** Partial pictures, which are the picture each time, and the picture itself. */
-function imageEvents(
+function imageFrames(
   request: ImageRequest,
   { event, pictures, usage }: { event: string; pictures: Buffer[]; usage: ImageUsage | undefined },
-): string[] {
+): Frame[] {
+  const piece = { strand: 'text', choice: 0, length: 0 } as const;
   const write = (type: string, fields: object): string =>
-    `event: ${type}\ndata: ${JSON.stringify({ type, created_at: nowSeconds(), ...describe(request), ...fields })}\n\n`;
+    `event: ${type}\n` + mediaEvent({ type, created_at: nowSeconds(), ...describe(request), ...fields });
   const b64_json = (pictures[0] ?? Buffer.alloc(0)).toString('base64');
-  const partial = Array.from({ length: request.partialImages }, (_, index) =>
-    write(`${event}.partial_image`, { b64_json, partial_image_index: index }),
-  );
-  return [...partial, write(`${event}.completed`, { b64_json, ...(usage === undefined ? {} : { usage }) })];
+  const partial = Array.from({ length: request.partialImages }, (_, index) => ({
+    bytes: write(`${event}.partial_image`, { b64_json, partial_image_index: index }),
+    piece,
+  }));
+  const whole = write(`${event}.completed`, { b64_json, ...(usage === undefined ? {} : { usage }) });
+  return [...partial, { bytes: whole, piece, usage: usage !== undefined }];
 }
 
 function describe({ background, quality, size }: ImageRequest): object {

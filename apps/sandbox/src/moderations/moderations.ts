@@ -3,7 +3,8 @@ import { freshId } from '../answer/fresh-id.js';
 import { NO_TOKENS } from '../deliveries/delivery.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { followSteering, sendSteered } from '../exchange/follow-steering.js';
-import { checkKnown, isObject, missing, refuse, wrongType, type Parsed } from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { isObject, missing, refuse, wrongType, type Parsed } from '../openai/fields.js';
 import { invalidRequest } from '../openai/openai-error.js';
 import { classify, type Judged } from './classify.js';
 
@@ -35,7 +36,7 @@ export async function answerModerations(exchange: Exchange): Promise<void> {
 function parse(body: unknown): Parsed<ModerationRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const { input, model } = body;
-  const error = checkKnown(body, KNOWN);
+  const error = check.known(body, KNOWN);
   if (error !== undefined) return refuse(error);
   if (input === undefined || input === null) return refuse(missing('input'));
   if (typeof (model ?? '') !== 'string') return refuse(wrongType('model', 'a string', model));

@@ -1,4 +1,4 @@
-import { invalidValue, isObject, missing, wrongType, type Body } from './check-fields.js';
+import { invalidValue, isObject, missing, wrongType, type Body } from './fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
 
 const ROLES = ['developer', 'system', 'user', 'assistant', 'tool', 'function'];

@@ -2,20 +2,8 @@ import { countChatPromptTokens } from '@turnpike/domain/token-count';
 import type { Ask } from '../answer/ask.js';
 import { checkMessages, findLastUserMessage, saysJson, textOf, toolResultsAfter } from './chat-messages.js';
 import { checkTools, readToolChoice, readTools } from './chat-tools.js';
-import {
-  checkChoice,
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  checkModel,
-  checkNumber,
-  isObject,
-  missing,
-  refuse,
-  wrongType,
-  type Body,
-  type Parsed,
-} from './check-fields.js';
+import * as check from './check.js';
+import { isObject, missing, refuse, wrongType, type Body, type Parsed } from './fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
 import { findLoose } from './strict-schema.js';
 
@@ -47,9 +35,9 @@ const SOUNDS = ['wav', 'pcm16'];
 export function parseChatRequest(body: unknown): Parsed<ChatRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const error =
-    checkModel(body) ??
+    check.model(body) ??
     checkMessages(body.messages) ??
-    checkKnown(body, FIELDS) ??
+    check.known(body, FIELDS) ??
     checkLimits(body) ??
     checkSampling(body) ??
     checkLogprobs(body) ??
@@ -95,9 +83,9 @@ function readAsk(body: Body): Ask {
 function checkLimits(body: Body): OpenAiError | undefined {
   const tokens = { min: 1, max: Number.MAX_SAFE_INTEGER };
   const error =
-    checkInteger(body, 'max_tokens', tokens) ??
-    checkInteger(body, 'max_completion_tokens', tokens) ??
-    checkInteger(body, 'n', { min: 1, max: MAX_CHOICES });
+    check.integer(body, 'max_tokens', tokens) ??
+    check.integer(body, 'max_completion_tokens', tokens) ??
+    check.integer(body, 'n', { min: 1, max: MAX_CHOICES });
   if (error !== undefined) return error;
   if (typeof body.max_tokens === 'number' && typeof body.max_completion_tokens === 'number') {
     const message = "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.";
@@ -109,12 +97,12 @@ function checkLimits(body: Body): OpenAiError | undefined {
 function checkSampling(body: Body): OpenAiError | undefined {
   const seeds = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
   const error =
-    checkNumber(body, 'temperature', [0, 2]) ??
-    checkNumber(body, 'top_p', [0, 1]) ??
-    checkNumber(body, 'frequency_penalty', [-2, 2]) ??
-    checkNumber(body, 'presence_penalty', [-2, 2]) ??
-    checkInteger(body, 'seed', seeds) ??
-    checkChoice(body.reasoning_effort, 'reasoning_effort', EFFORTS);
+    check.number(body, 'temperature', [0, 2]) ??
+    check.number(body, 'top_p', [0, 1]) ??
+    check.number(body, 'frequency_penalty', [-2, 2]) ??
+    check.number(body, 'presence_penalty', [-2, 2]) ??
+    check.integer(body, 'seed', seeds) ??
+    check.choice(body.reasoning_effort, 'reasoning_effort', EFFORTS);
   return error ?? checkStop(body.stop);
 }
 
@@ -130,27 +118,27 @@ function checkStop(stop: unknown): OpenAiError | undefined {
 
 function checkLogprobs(body: Body): OpenAiError | undefined {
   const error =
-    checkFlag(body.logprobs, 'logprobs') ?? checkInteger(body, 'top_logprobs', { min: 0, max: MAX_ALTERNATIVES });
+    check.flag(body.logprobs, 'logprobs') ?? check.integer(body, 'top_logprobs', { min: 0, max: MAX_ALTERNATIVES });
   if (error !== undefined || typeof body.top_logprobs !== 'number' || body.logprobs === true) return error;
   return invalidRequest("The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", 'top_logprobs');
 }
 
 function checkStream(body: Body): OpenAiError | undefined {
   const { stream, stream_options: options } = body;
-  const error = checkFlag(stream, 'stream');
+  const error = check.flag(stream, 'stream');
   if (error !== undefined || options === undefined || options === null) return error;
   if (stream !== true) {
     return invalidRequest("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options');
   }
   if (!isObject(options)) return wrongType('stream_options', 'an object', options);
-  return checkFlag(options.include_usage, 'stream_options.include_usage');
+  return check.flag(options.include_usage, 'stream_options.include_usage');
 }
 
 function checkFormat({ response_format: format, messages }: Body): OpenAiError | undefined {
   if (format === undefined || format === null) return undefined;
   if (!isObject(format)) return wrongType('response_format', 'an object', format);
   if (format.type === undefined) return missing('response_format.type');
-  const error = checkChoice(format.type, 'response_format.type', FORMATS);
+  const error = check.choice(format.type, 'response_format.type', FORMATS);
   if (error !== undefined) return error;
   if (format.type === 'json_object' && !saysJson(messages as Body[])) {
     const message =
@@ -186,7 +174,7 @@ function checkSound(body: Body): OpenAiError | undefined {
   if (!isObject(audio)) return missing('audio');
   if (audio.voice === undefined) return missing('audio.voice');
   if (audio.format === undefined) return missing('audio.format');
-  return checkChoice(audio.format, 'audio.format', body.stream === true ? ['pcm16'] : SOUNDS);
+  return check.choice(audio.format, 'audio.format', body.stream === true ? ['pcm16'] : SOUNDS);
 }
 
 function soundOf({ modalities, audio }: Body): ChatRequest['sound'] {

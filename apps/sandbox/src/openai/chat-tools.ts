@@ -1,5 +1,6 @@
 import type { DeclaredTool, ToolChoice } from '../answer/ask.js';
-import { checkFlag, invalidValue, isObject, missing, wrongType, type Body } from './check-fields.js';
+import * as check from './check.js';
+import { invalidValue, isObject, missing, wrongType, type Body } from './fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
 import { findLoose } from './strict-schema.js';
 
@@ -10,7 +11,7 @@ const CHOICES = ['none', 'auto', 'required'];
 /** Checks the tools, and what is said about choosing among them. */
 export function checkTools(body: Body): OpenAiError | undefined {
   const { tools, tool_choice: choice, parallel_tool_calls: parallel } = body;
-  const error = checkFlag(parallel, 'parallel_tool_calls');
+  const error = check.flag(parallel, 'parallel_tool_calls');
   if (error !== undefined) return error;
   if (tools === undefined || tools === null) {
     if (parallel !== undefined && parallel !== null) return needsTools('parallel_tool_calls');
@@ -51,7 +52,7 @@ function checkTool(tool: unknown, param: string): OpenAiError | undefined {
   if (!isObject(tool)) return wrongType(param, 'an object', tool);
   if (tool.type === undefined) return missing(`${param}.type`);
   if (tool.type === 'custom') return isObject(tool.custom) ? undefined : missing(`${param}.custom`);
-  if (tool.type !== 'function') return invalidValue(String(tool.type), `${param}.type`, ['function', 'custom']);
+  if (tool.type !== 'function') return invalidValue(tool.type, `${param}.type`, ['function', 'custom']);
   const declared = tool.function;
   if (!isObject(declared)) return missing(`${param}.function`);
   const { name, parameters } = declared;

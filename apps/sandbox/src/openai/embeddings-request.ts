@@ -1,5 +1,7 @@
-import { checkInteger, checkModel, isObject, refuse, wrongType, type Parsed } from './check-fields.js';
+import * as check from './check.js';
+import { isObject, refuse, wrongType, type Parsed } from './fields.js';
 import { invalidRequest, type OpenAiError } from './openai-error.js';
+import { sayValue } from '../exchange/say-value.js';
 
 /** An embeddings request: every input is a text or a list of token ids. */
 export interface EmbeddingsRequest {
@@ -19,9 +21,9 @@ const LARGE_DIMENSIONS = 3_072;
 export function parseEmbeddingsRequest(body: unknown): Parsed<EmbeddingsRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
   const error =
-    checkModel(body) ??
+    check.model(body) ??
     checkInput(body.input) ??
-    checkInteger(body, 'dimensions', { min: 1, max: LARGE_DIMENSIONS }) ??
+    check.integer(body, 'dimensions', { min: 1, max: LARGE_DIMENSIONS }) ??
     checkEncoding(body.encoding_format);
   if (error !== undefined) return refuse(error);
   const model = body.model as string;
@@ -72,7 +74,7 @@ function isFilledTokenList(item: unknown): boolean {
 
 function checkEncoding(encoding: unknown): OpenAiError | undefined {
   if (encoding === undefined || encoding === null || encoding === 'float' || encoding === 'base64') return undefined;
-  const message = `Invalid value: '${String(encoding)}'. Supported values are: 'float' and 'base64'.`;
+  const message = `Invalid value: '${sayValue(encoding)}'. Supported values are: 'float' and 'base64'.`;
   return typeof encoding === 'string'
     ? invalidRequest(message, 'encoding_format', 'invalid_value')
     : wrongType('encoding_format', 'a string', encoding);

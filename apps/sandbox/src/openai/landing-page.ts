@@ -5,6 +5,14 @@ import { STEERING_KEYS, type SteeringKey } from '../steering/steering-keys.js';
 const ENDPOINTS: readonly (readonly [call: string, help: string])[] = [
   ['POST /v1/chat/completions', 'OpenAI, plain and streamed. Any model name; any key that begins with sk-sandbox.'],
   ['POST /v1/embeddings', 'Floats and base64, any dimensions up to 3072.'],
+  [
+    'POST /v1/responses',
+    'OpenAI’s other operations, too: /v1/completions, /v1/images/generations and /edits, /v1/audio/speech, /transcriptions and /translations, /v1/moderations, /v1/rerank.',
+  ],
+  [
+    'GET /v1/realtime?model=…',
+    'OpenAI’s realtime over WebSocket, in text and sound: an event that can’t be followed is answered with an error event.',
+  ],
   ['GET /v1/models', 'Some names to begin with.'],
   [
     'POST /anthropic/v1/messages',

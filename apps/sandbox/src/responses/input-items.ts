@@ -1,5 +1,6 @@
-import { invalidValue, isObject, missing, wrongType } from '../openai/check-fields.js';
+import { invalidValue, isObject, missing, wrongType } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
+import { sayValue } from '../exchange/say-value.js';
 
 /** One item of `input` or of an earlier `output`; what its other fields are depends on `type`. */
 export type Item = Record<string, unknown>;
@@ -28,7 +29,7 @@ export function checkCalls(items: readonly Item[]): OpenAiError | undefined {
   for (const item of items) {
     if (item.type === 'function_call') called.add(item.call_id);
     if (item.type === 'function_call_output' && !called.has(item.call_id)) {
-      const message = `No tool call found for function call output with call_id ${String(item.call_id)}.`;
+      const message = `No tool call found for function call output with call_id ${sayValue(item.call_id)}.`;
       return invalidRequest(message, 'input');
     }
   }
@@ -56,7 +57,7 @@ export function toCounted(items: readonly Item[]): object[] {
 function checkItem(item: unknown, at: string): OpenAiError | undefined {
   if (!isObject(item)) return wrongType(at, 'an object', item);
   const type = item.type ?? 'message';
-  if (!TYPES.includes(type as string)) return invalidValue(String(type), `${at}.type`, TYPES);
+  if (!TYPES.includes(type as string)) return invalidValue(type, `${at}.type`, TYPES);
   if (type === 'message') return checkMessage(item, at);
   if (type === 'function_call') return checkTexts(item, at, ['call_id', 'name', 'arguments']);
   if (type === 'item_reference') return checkTexts(item, at, ['id']);
@@ -69,7 +70,7 @@ function checkItem(item: unknown, at: string): OpenAiError | undefined {
 
 function checkMessage(item: Item, at: string): OpenAiError | undefined {
   if (item.role === undefined) return missing(`${at}.role`);
-  if (!ROLES.includes(item.role as string)) return invalidValue(String(item.role), `${at}.role`, ROLES);
+  if (!ROLES.includes(item.role as string)) return invalidValue(item.role, `${at}.role`, ROLES);
   const { content } = item;
   if (typeof content === 'string') return undefined;
   if (!Array.isArray(content)) return wrongType(`${at}.content`, 'a string or an array of objects', content);
@@ -85,7 +86,7 @@ function checkPart(part: unknown, place: { at: string; byAssistant: boolean }): 
   const { at, byAssistant } = place;
   if (!isObject(part)) return wrongType(at, 'an object', part);
   const allowed = byAssistant ? ['output_text', 'refusal'] : ['input_text', ...OTHER_PARTS];
-  const type = String(part.type);
+  const type = sayValue(part.type);
   if (!allowed.includes(type)) return invalidValue(type, at, allowed);
   const field = PARTS[type];
   return field !== undefined && typeof part[field] !== 'string' ? missing(`${at}.${field}`) : undefined;

@@ -1,21 +1,10 @@
 import { countChatPromptTokens } from '@turnpike/domain/token-count';
 import type { Ask, DeclaredTool, ToolChoice } from '../answer/ask.js';
-import {
-  checkFlag,
-  checkInteger,
-  checkKnown,
-  checkModel,
-  checkNumber,
-  invalidValue,
-  isObject,
-  missing,
-  refuse,
-  wrongType,
-  type Body,
-  type Parsed,
-} from '../openai/check-fields.js';
+import * as check from '../openai/check.js';
+import { invalidValue, isObject, missing, refuse, wrongType, type Body, type Parsed } from '../openai/fields.js';
 import { invalidRequest, type OpenAiError } from '../openai/openai-error.js';
 import { checkItems, textOfContent, toCounted, type Item } from './input-items.js';
+import { sayValue } from '../exchange/say-value.js';
 
 /** A request to `/v1/responses`, as far as the sandbox acts on it; `body` is what the answer repeats. */
 export interface ResponsesRequest {
@@ -73,7 +62,8 @@ const MOVED: Readonly<Record<string, string>> = {
 /** Checks a request as OpenAI does: the first thing wrong is named by its parameter. */
 export function parseResponsesRequest(body: unknown): Parsed<ResponsesRequest> {
   if (!isObject(body)) return refuse(invalidRequest('The body must be a JSON object.', null));
-  const error = checkNames(body) ?? checkModel(body) ?? checkInput(body) ?? checkAnswer(body) ?? checkTools(body.tools);
+  const error =
+    checkNames(body) ?? check.model(body) ?? checkInput(body) ?? checkAnswer(body) ?? checkTools(body.tools);
   if (error !== undefined) return refuse(error);
   const items = toItems(body.input);
   const failure = checkItems(items);
@@ -141,7 +131,7 @@ function jsonOf(text: unknown): Ask['json'] {
 
 function checkNames(body: Body): OpenAiError | undefined {
   const moved = Object.keys(MOVED).find((name) => Object.hasOwn(body, name));
-  if (moved === undefined) return checkKnown(body, KNOWN);
+  if (moved === undefined) return check.known(body, KNOWN);
   const message = `Unsupported parameter: '${moved}'. In the Responses API, this parameter has moved to '${MOVED[moved] ?? ''}'.`;
   return invalidRequest(message, moved, 'unsupported_parameter');
 }
@@ -172,13 +162,13 @@ function checkAnswer(body: Body): OpenAiError | undefined {
   const { instructions } = body;
   if (typeof (instructions ?? '') !== 'string') return wrongType('instructions', 'a string', instructions);
   return (
-    checkFlag(body.stream, 'stream') ??
-    checkFlag(body.store, 'store') ??
-    checkFlag(body.parallel_tool_calls, 'parallel_tool_calls') ??
-    checkInteger(body, 'max_output_tokens', { min: MIN_OUTPUT_TOKENS, max: Number.MAX_SAFE_INTEGER }) ??
-    checkInteger(body, 'top_logprobs', { min: 0, max: 20 }) ??
-    checkNumber(body, 'temperature', [0, 2]) ??
-    checkNumber(body, 'top_p', [0, 1]) ??
+    check.flag(body.stream, 'stream') ??
+    check.flag(body.store, 'store') ??
+    check.flag(body.parallel_tool_calls, 'parallel_tool_calls') ??
+    check.integer(body, 'max_output_tokens', { min: MIN_OUTPUT_TOKENS, max: Number.MAX_SAFE_INTEGER }) ??
+    check.integer(body, 'top_logprobs', { min: 0, max: 20 }) ??
+    check.number(body, 'temperature', [0, 2]) ??
+    check.number(body, 'top_p', [0, 1]) ??
     checkFormat(body.text)
   );
 }
@@ -191,7 +181,7 @@ function checkFormat(text: unknown): OpenAiError | undefined {
   if (!isObject(format)) return wrongType('text.format', 'an object', format);
   if (format.type === 'text' || format.type === 'json_object') return undefined;
   if (format.type !== 'json_schema') {
-    return invalidValue(String(format.type), 'text.format.type', ['json_object', 'json_schema', 'text']);
+    return invalidValue(format.type, 'text.format.type', ['json_object', 'json_schema', 'text']);
   }
   const absent = ['name', 'schema'].find((name) => format[name] === undefined);
   return absent === undefined ? undefined : missing(`text.format.${absent}`);
@@ -203,7 +193,7 @@ function checkTools(tools: unknown): OpenAiError | undefined {
   for (const [index, tool] of (tools as unknown[]).entries()) {
     if (!isObject(tool)) return wrongType(`tools[${index}]`, 'an object', tool);
     if (tool.type !== 'function') {
-      const message = `Tool '${String(tool.type)}' is not supported with this model.`;
+      const message = `Tool '${sayValue(tool.type)}' is not supported with this model.`;
       return invalidRequest(message, `tools[${index}].type`, 'unsupported_value');
     }
     if (typeof tool.name !== 'string' || tool.name === '') return missing(`tools[${index}].name`);

@@ -30,6 +30,8 @@ const ANY: readonly Operation[] = [
   'realtime',
 ];
 const CHAT: readonly Operation[] = ['chat', 'realtime'];
+/** What comes in pieces, if it is asked for as a stream. */
+const STREAMED: readonly Operation[] = [...CHAT, 'images', 'speech', 'transcriptions'];
 const TOKENS: KeyKind = { kind: 'integer', min: 0, max: 1_000_000_000 };
 const PIECES: KeyKind = { kind: 'integer', min: 0, max: 1_000_000 };
 
@@ -115,28 +117,28 @@ export const STEERING_KEYS: Readonly<Record<string, SteeringKey>> = {
   chunk_delay_ms: {
     property: 'chunkDelayMs',
     value: { kind: 'integer', min: 0, max: 60_000 },
-    operations: CHAT,
+    operations: STREAMED,
     example: 'chunk_delay_ms=50',
     help: 'Waits between two pieces of a stream.',
   },
   cut_after: {
     property: 'cutAfter',
     value: PIECES,
-    operations: CHAT,
+    operations: STREAMED,
     example: 'cut_after=5',
     help: 'Drops the connection after that many pieces; a plain answer is dropped in the middle of its body. A stream with fewer pieces ends as usual.',
   },
   hang_after: {
     property: 'hangAfter',
     value: PIECES,
-    operations: CHAT,
+    operations: STREAMED,
     example: 'hang_after=5',
     help: 'Falls silent after that many pieces and keeps the connection; a plain answer in the middle of its body.',
   },
   error_after: {
     property: 'errorAfter',
     value: PIECES,
-    operations: CHAT,
+    operations: STREAMED,
     example: 'error_after=5',
     help: 'A stream reports an error after that many pieces, as the wire does it in mid-stream, and ends. Plain answers are not touched.',
   },

@@ -1,14 +1,17 @@
 /** The corridor in the worker, with all it stands on: the same as a gateway's, bound to jobs instead of HTTP. */
 import type { WorkerConfig } from '@turnpike/config/worker';
-import { createDatabase } from '@turnpike/db/client';
+import { createDatabase, type Database } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import { KeySpace } from '@turnpike/limits/keys';
+import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { loadTenantMoney } from '@turnpike/management/snapshot/load-tenant-money';
 import { assembleCorridor, type Corridor } from '@turnpike/pipeline/assemble';
 import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import type { UsageIngestQueue } from '@turnpike/queues/usage-ingest.queue';
 import { createSnapshot } from '@turnpike/snapshot/create-snapshot';
 import { ProcessRegistry } from '@turnpike/snapshot/process-registry';
+import { conversationsIn } from '@turnpike/snapshot/responses/conversations';
+import { ResponseStore } from '@turnpike/snapshot/responses/response-store';
 import type { Logger } from '@turnpike/telemetry/logger';
 import { throttled } from '@turnpike/telemetry/throttled';
 import type pg from 'pg';
@@ -44,16 +47,17 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
   });
   const redis = createRedisClient(config.redisUrl, (error) => report(error, 'redis'));
   const processId = newId();
-  const { databaseUrl, keyPepper, credentialKey } = config;
+  const { databaseUrl, keyPepper } = config;
   const snapshot = createSnapshot({
     db,
     databaseUrl,
     keyPepper,
-    credentialKey,
+    credentialKeys: createCredentialKeys([config.credentialKey, ...config.credentialKeysRetired]),
     callersKept: CALLERS_KEPT,
     onError: report,
   });
   const onError = (error: unknown) => report(error, 'registry');
+  const responseStore = createResponseStore(config, db, (error) => report(error, 'responses'));
   const corridor = assembleCorridor({
     redis,
     keys: new KeySpace(config.redisPrefix),
@@ -62,6 +66,7 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
     tenants: { load: (tenantId) => loadTenantMoney(db, tenantId) },
     registry: new ProcessRegistry({ pool: db.pool, processId, kind: 'worker', onError }),
     processId,
+    conversations: conversationsIn(responseStore),
     notifyShards: (shards) => void ingest.enqueue(shards).catch(() => undefined),
     spoolDirectory: config.spoolDir,
     headerPrefix: config.headerPrefix,
@@ -84,9 +89,19 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
     },
     async close() {
       await corridor.close();
+      await responseStore.close();
       await snapshot.feed.stop();
       redis.disconnect();
       await db.close();
     },
   };
+}
+
+/** What a job answers is kept like any other response, and may stand on earlier ones. */
+function createResponseStore(
+  { responsesTtlMs: ttlMs, bodyLimitBytes }: WorkerConfig,
+  db: Database,
+  onError: (error: unknown) => void,
+): ResponseStore {
+  return new ResponseStore({ context: { db, now: () => new Date() }, ttlMs, bodyLimitBytes, onError });
 }

@@ -67,6 +67,10 @@ export class JobExchange implements Exchange {
     if (chunk !== undefined) this.write(chunk);
   }
 
+  cut(): void {
+    // Only sound is broken off, and no job has any.
+  }
+
   /** The answer's body. */
   get answer(): Buffer {
     return Buffer.concat(this.#chunks, this.bytesOut);

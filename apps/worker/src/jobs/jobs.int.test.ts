@@ -3,6 +3,7 @@ import { publicId } from '@turnpike/domain/ids';
 import { Decimal } from '@turnpike/domain/money';
 import { revokeKey } from '@turnpike/management/keys/revoke-key.use-case';
 import { cancelJob } from '@turnpike/management/jobs/cancel-job.use-case';
+import { getStoredResponse } from '@turnpike/management/responses/get-stored-response.use-case';
 import { until } from '@turnpike/testing/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkBooks } from '../../test/books.js';
@@ -179,4 +180,26 @@ test('one that could not be run for a day is given up', async () => {
     type: 'job.failed',
     data: { error: { code: 'job_expired' }, callId: null, charge: null },
   });
+});
+
+test('a response is kept, and a later one stands on it', async () => {
+  const customer = await scene.customer();
+  const owner = { ...customer, environment: 'live' } as const;
+  const respond = async (body: object) => {
+    const call = { operation: 'responses', body: Buffer.from(JSON.stringify({ model: 'chat', ...body })) };
+    const row = await scene.untilRecorded(await scene.jobOf(customer, call));
+    expect(row.state).toBe('completed');
+    const answer = JSON.parse(row.result?.toString() ?? '') as { id: string };
+    return { answer, id: row.call_id ?? '' };
+  };
+  const first = await respond({ input: 'one\n@sandbox reply="two"' });
+  const stored = await until(() => getStoredResponse(scene.management, owner, first.id), 'the response to be kept');
+  expect(stored.response).toEqual(first.answer);
+  const second = await respond({ input: 'three', previous_response_id: first.answer.id });
+  const kept = await until(() => getStoredResponse(scene.management, owner, second.id), 'the next one to be kept');
+  expect(kept).toMatchObject({ previousId: first.id, input: [{ content: [{ text: 'three' }] }] });
+  expect(kept.response).toMatchObject({ previous_response_id: first.answer.id });
+  const [alone, both] = await Promise.all([scene.delivered(first.id), scene.delivered(second.id)]);
+  // What went before was asked with it.
+  expect(both?.promptTokens).toBeGreaterThan(alone?.promptTokens ?? Infinity);
 });

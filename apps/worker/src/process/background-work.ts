@@ -12,6 +12,7 @@ import { PriceBook } from '../reaper/price-book.js';
 import { Reaper } from '../reaper/reaper.js';
 import { RecordConsumer } from '../records/record-consumer.js';
 import { deleteExpiredResponses } from '../responses/delete-expired-responses.js';
+import { resealSecretsAndTell } from './reseal-secrets.js';
 import { sweepShards } from '../usage/sweep-shards.js';
 import { deleteOldEvents } from '../webhooks/delete-old-events.js';
 import { sweepLanes } from '../webhooks/sweep-lanes.js';
@@ -59,6 +60,7 @@ export class BackgroundWork {
       loop('records', 200, (signal) => records.consume(signal)),
       loop('webhook-sweep', 2_000, () => sweepLanes(delivery, deliveries)),
       loop('webhook-retention', HOUR_MS, (signal) => deleteOldEvents(delivery.pool, signal)),
+      loop('reseal', HOUR_MS, (signal) => resealSecretsAndTell({ ...delivery, keys: delivery.credentialKeys }, signal)),
       loop('partitions', DAY_MS, () => makePartitions(drain)),
     ];
     this.#writeLastKeyUses = () => drain.keyUses.write(telemetry.database.pool, true);

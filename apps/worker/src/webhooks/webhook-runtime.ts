@@ -31,7 +31,7 @@ export function createWebhookRuntime(
     onConnectionError,
   });
   const egress = createGuardedEgress({ allowed: config.outboundAllowed });
-  const credentialKeys = createCredentialKeys([config.credentialKey]);
+  const credentialKeys = createCredentialKeys([config.credentialKey, ...config.credentialKeysRetired]);
   const queue = webhookDeliveriesQueue(producer, config.queuePrefix);
   return {
     delivery: { pool, credentialKeys, egress, productName: config.productName, metrics, logger },

@@ -5,7 +5,9 @@ import { agentsSdkSuite, langChainSuite } from './agents.suite.js';
 import { anthropicSuite } from './anthropic.suite.js';
 import { embeddingsSuite, listsSuite } from './embeddings.suite.js';
 import { googleGenAiSuite } from './google-genai.suite.js';
+import { mediaSuite } from './media.suite.js';
 import { openAiResponsesSuite } from './openai-responses.suite.js';
+import { realtimeSuite } from './realtime.suite.js';
 import { openStorefront, type Storefront } from './storefront.js';
 import { vercelAiSuite } from './vercel-ai.suite.js';
 
@@ -23,6 +25,7 @@ const storefront = () => opened;
 describe('openai', () => {
   openAiChatSuite(storefront);
   openAiResponsesSuite(storefront);
+  realtimeSuite(storefront);
 });
 describe('@anthropic-ai/sdk', () => anthropicSuite(storefront));
 describe('@google/genai', () => googleGenAiSuite(storefront));
@@ -30,4 +33,5 @@ describe('ai', () => vercelAiSuite(storefront));
 describe('@langchain/openai', () => langChainSuite(storefront));
 describe('@openai/agents', () => agentsSdkSuite(storefront));
 describe('embeddings', () => embeddingsSuite(storefront));
+describe('media', () => mediaSuite(storefront));
 describe('models and completions', () => listsSuite(storefront));

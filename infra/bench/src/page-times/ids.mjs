@@ -14,6 +14,7 @@ const QUERIES = {
   productSlug: [null, 'SELECT slug AS id FROM products ORDER BY created_at LIMIT 1'],
   plan: ['pln', 'SELECT id FROM plans ORDER BY created_at LIMIT 1'],
   model: ['mdl', 'SELECT id FROM models ORDER BY created_at LIMIT 1'],
+  catalogueEntry: [null, `SELECT 'openai~gpt-4o' AS id`],
   provider: ['prv', 'SELECT id FROM providers ORDER BY created_at LIMIT 1'],
   audit: ['aud', 'SELECT id FROM audit_entries ORDER BY id DESC LIMIT 1'],
 };

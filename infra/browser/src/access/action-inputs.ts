@@ -77,6 +77,7 @@ export const TENANT_ACTIONS: Readonly<Record<string, TenantAction>> = {
   changeMemberRoleAction: named('member:write', ({ people }) => ({ userId: people.viewer.userId, role: 'developer' })),
   removeMemberAction: named('member:write', ({ people }) => ({ userId: people.viewer.userId })),
   updateTenantAction: unnamed('tenant:update', () => ({ name: 'Renamed' })),
+  setResidencyAction: unnamed('tenant:update', () => ({ regions: ['eu'] })),
   // The last owner stays; everybody else may go.
   leaveTenantAction: unnamed('none', () => undefined, 'invalid_state'),
 };
@@ -112,10 +113,11 @@ export const PUBLIC_ACTIONS: ReadonlySet<string> = new Set([
 
 /** For platform admins alone. */
 export const ADMIN_ACTIONS: ReadonlySet<string> = new Set([
-  'addModelCostAction', 'addTargetAction', 'createManagementKeyAction', 'createModelAction', 'createPlanAction',
+  'addCredentialAction', 'addModelCostAction', 'addTargetAction', 'applyCatalogueAction', 'previewCatalogueAction', 'restoreCatalogueEntryAction',
+  'updateCatalogueEntryAction', 'createManagementKeyAction', 'createModelAction', 'createPlanAction',
   'createPlanVersionAction', 'createProductAction', 'createProductVersionAction', 'createProviderAction',
   'createUserAction', 'decideAction', 'deletePlanVersionAction', 'deleteProductAction', 'disableUserAction',
-  'enableUserAction', 'grantCreditAction', 'resumeTenantAction', 'retryFailedJobsAction', 'revokeManagementKeyAction', 'setPasswordAction',
+  'enableUserAction', 'grantCreditAction', 'removeCredentialAction', 'resumeTenantAction', 'setTenantResidencyAction', 'updateCredentialAction', 'retryFailedJobsAction', 'revokeManagementKeyAction', 'setPasswordAction',
   'suspendTenantAction', 'testModelAction', 'testProviderAction', 'updateModelAction', 'updatePlanAction',
   'updateProductAction', 'updateProductVersionAction', 'updateProviderAction', 'updateTargetAction',
 ]); // prettier-ignore

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../system/chromium.js';
 import { type PortalSystem, startPortalSystem } from '../system/portal-system.js';
+import { playgroundJourney } from './playground-journey.js';
 import { barriers, DESKTOP, openReader, PHONE, type Reader, sidewaysOverflow, signIn } from '../system/reader.js';
 
 const MAX_CLICKS_TO_FIRST_CALL = 12;
@@ -330,6 +331,8 @@ describe.each([
   });
 });
 
+describe('the playground', () => playgroundJourney(() => ({ browser, system })));
+
 /** Every page there is, as the person it is for sees it. */
 const PAGES = {
   nobody: ['/', '/catalog', '/catalog/ai', '/catalog/reviewed-chat', '/pricing', '/sign-in', '/sign-up', '/forgot', '/check-mail', '/nowhere'],
@@ -340,7 +343,8 @@ const PAGES = {
   ],
   admin: [
     '/admin', '/admin/approvals', '/admin/tenants', '/admin/calls', '/admin/products', '/admin/products/new',
-    '/admin/models', '/admin/models/new', '/admin/providers', '/admin/providers/new', '/admin/ledger', '/admin/queues', '/admin/users',
+    '/admin/models', '/admin/models/new', '/admin/models/new?entry=openai~gpt-4o', '/admin/catalogue',
+    '/admin/catalogue/entries/openai~gpt-4o', '/admin/catalogue/import', '/admin/providers', '/admin/providers/new', '/admin/ledger', '/admin/queues', '/admin/users',
     '/admin/management-keys', '/admin/audit',
   ],
 } as const; // prettier-ignore

@@ -49,6 +49,10 @@ const AttemptViewSchema = z.object({
   targetId: IdSchema,
   provider: z.string(),
   upstreamModel: z.string(),
+  credential: z
+    .string()
+    .nullable()
+    .meta({ description: 'Which of the provider’s credentials; for the platform alone' }),
   outcome: z.string(),
   status: z.number().int().nullable(),
   durationMs: z.number(),

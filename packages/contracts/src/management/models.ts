@@ -12,12 +12,32 @@ import {
   NonNegativeAmountSchema,
 } from './fields.js';
 import { ReferenceSchema, SearchSchema, TextSchema } from './fields.js';
+import { DEFAULT_OPERATIONS } from './products.js';
+
+/** A region as targets and policies name it: `eu`, `eu-central-1`, `us`; `local` for machines of this installation. */
+export const RegionSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(40)
+  .regex(/^[a-z]{2,10}(-[a-z0-9]+)*$/, 'must be a region code such as "eu" or "eu-central-1"')
+  .meta({ example: 'eu-central-1' });
+
+const RetentionDaysSchema = z.number().int().min(0).max(36_500);
+
+const Place = {
+  region: RegionSchema.nullish().meta({ description: 'Where it computes; null for unknown' }),
+  retentionDays: RetentionDaysSchema.nullish().meta({
+    description: 'Days it keeps what it is sent; 0 for not at all, null for unknown',
+  }),
+};
 
 /** One place that serves the model: `provider` by slug or id, and what the model is called there. */
 export const TargetSchema = z.strictObject({
   provider: ReferenceSchema,
   upstreamModel: z.string().trim().min(1).max(200),
   weight: z.number().int().min(0).max(1_000_000).default(1),
+  ...Place,
 });
 
 const CostItemSchema = z.strictObject({
@@ -51,11 +71,20 @@ const CostSchema = z
   .refine((items) => new Set(items.map(({ unit }) => unit)).size === items.length, 'names a unit twice')
   .refine((items) => new Set(items.map(({ currency }) => currency)).size <= 1, 'must be in one currency');
 
+/** What a model can be asked for: operations of the data plane that go to a model. */
+export const MODEL_OPERATIONS = DEFAULT_OPERATIONS.filter((key) => key !== 'models.list');
+
+/** Empty: nobody said, and it is told from the units the model is priced by. */
+const ModelOperationsSchema = z
+  .array(z.enum(MODEL_OPERATIONS))
+  .refine((keys) => new Set(keys).size === keys.length, 'names an operation twice');
+
 export const CreateModelSchema = z.object({
   name: ModelNameSchema,
   description: TextSchema.default(''),
   contextTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   maxOutputTokens: z.number().int().positive().max(2_000_000_000).nullish(),
+  operations: ModelOperationsSchema.default([]),
   targets: z.array(TargetSchema).max(100).default([]),
   cost: CostSchema.default([]),
 });
@@ -65,6 +94,7 @@ export const UpdateModelSchema = z.object({
   description: TextSchema.optional(),
   contextTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   maxOutputTokens: z.number().int().positive().max(2_000_000_000).nullish(),
+  operations: ModelOperationsSchema.optional(),
   status: z.enum(['active', 'disabled']).optional(),
 });
 
@@ -72,6 +102,7 @@ export const UpdateModelSchema = z.object({
 export const UpdateTargetSchema = z.object({
   upstreamModel: z.string().trim().min(1).max(200).optional(),
   weight: z.number().int().min(0).max(1_000_000).optional(),
+  ...Place,
   status: z.enum(['active', 'disabled']).optional(),
 });
 
@@ -93,6 +124,8 @@ export const TargetViewSchema = z.object({
   providerId: IdSchema,
   upstreamModel: z.string(),
   weight: z.number().int(),
+  region: z.string().nullable(),
+  retentionDays: z.number().int().nullable(),
   status: z.enum(['active', 'disabled']),
 });
 
@@ -105,6 +138,7 @@ export const ModelViewSchema = z.object({
   description: z.string(),
   contextTokens: z.number().int().nullable(),
   maxOutputTokens: z.number().int().nullable(),
+  operations: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
   targets: z.array(TargetViewSchema),
   cost: z.array(

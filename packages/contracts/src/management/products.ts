@@ -14,6 +14,7 @@ export const DEFAULT_OPERATIONS = [
   'audio.speech',
   'audio.transcriptions',
   'audio.translations',
+  'realtime',
   'models.list',
 ] as const;
 

@@ -1,6 +1,7 @@
 /** Providers: vendor accounts. A credential goes in and never comes out. */
 import { z } from 'zod';
 import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, SearchSchema, SlugSchema } from './fields.js';
+import { KIND_WORDS } from './provider-kinds.js';
 
 /** The one query that says where and holds no secret: Azure's version of its API. */
 const API_VERSION = /\?api-version=[\w-]{1,40}$/;
@@ -24,7 +25,7 @@ function onOneLine(text: string): string {
 }
 
 /** A key, or a JSON object of several parts: files of service accounts are pasted with their line breaks. */
-const CredentialSchema = z
+export const CredentialSchema = z
   .string()
   .trim()
   .min(1)
@@ -32,19 +33,6 @@ const CredentialSchema = z
   .transform(onOneLine)
   .pipe(PrintableSchema)
   .meta({ writeOnly: true });
-
-/** The adapters, and other words people use for them. */
-const KIND_WORDS = {
-  'openai-compatible': 'openai-compatible',
-  openai: 'openai-compatible',
-  'openai-responses': 'openai-responses',
-  'azure-openai': 'azure-openai',
-  anthropic: 'anthropic',
-  gemini: 'gemini',
-  vertex: 'vertex',
-  bedrock: 'bedrock',
-  cohere: 'cohere',
-} as const;
 
 const KindSchema = z.enum(Object.keys(KIND_WORDS) as [keyof typeof KIND_WORDS]).transform((word) => KIND_WORDS[word]);
 
@@ -61,7 +49,7 @@ export const CreateProviderSchema = z.object({
   servesTestKeys: z.boolean().default(false).meta({ description: 'Whether calls made with test keys go to it' }),
 });
 
-/** What is left out stays as it is; `credential: null` forgets it. */
+/** What is left out stays as it is. `credential` replaces the oldest one, or is the first; null forgets them all. */
 export const UpdateProviderSchema = z.object({
   name: NameSchema.optional(),
   baseUrl: BaseUrlSchema.optional(),
@@ -82,6 +70,7 @@ export const ProviderViewSchema = z.object({
   kind: z.string(),
   baseUrl: z.string(),
   hasCredential: z.boolean(),
+  credentialCount: z.number().int().meta({ description: 'Credentials it has, disabled ones included' }),
   servesTestKeys: z.boolean(),
   status: z.enum(['active', 'disabled']),
   createdAt: InstantViewSchema,

@@ -44,7 +44,10 @@ export const CreateFirstKeySchema = z.object({
   environment: EnvironmentSchema.default('test'),
 });
 
-/** An application with an active subscription, and the models it may call: those made for chat first. */
+/**
+ * An application with an active subscription, and the models it may call: those made for chat first. `operations` are
+ * what its subscriptions offer and the model can be asked for.
+ */
 export const PlaygroundApplicationViewSchema = z.object({
   id: IdSchema,
   name: z.string(),
@@ -54,6 +57,7 @@ export const PlaygroundApplicationViewSchema = z.object({
       description: z.string(),
       contextTokens: z.number().int().nullable(),
       maxOutputTokens: z.number().int().nullable(),
+      operations: z.array(z.string()),
     }),
   ),
 });

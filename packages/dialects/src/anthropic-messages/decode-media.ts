@@ -1,25 +1,25 @@
 import type { FilePart, ImagePart, MediaSource } from '../conversation.js';
 import type { JsonObject } from '../dialect.js';
+import type { FieldFindings } from '../field-findings.js';
 import { isRecord, textOf } from '../json.js';
-import type { BodyReading } from './body-reading.js';
 
 const HINTS: ReadonlySet<string> = new Set(['cache_control']);
-const IMAGE = { known: new Set(['type', 'source']), hints: HINTS };
-const DOCUMENT = { known: new Set(['type', 'source', 'title', 'citations']), hints: HINTS };
+const IMAGE = { read: new Set(['type', 'source']), hints: HINTS };
+const DOCUMENT = { read: new Set(['type', 'source', 'title', 'citations']), hints: HINTS };
 
 /** An `image` block; null when there is no picture in it that could be sent elsewhere. */
-export function readImage(block: JsonObject, path: string, reading: BodyReading): ImagePart | null {
-  reading.noteOthers(block, `${path}.`, IMAGE);
-  const source = readSource(block.source, `${path}.source`, reading);
+export function readImage(block: JsonObject, path: string, findings: FieldFindings): ImagePart | null {
+  findings.rest(block, path, IMAGE);
+  const source = readSource(block.source, `${path}.source`, findings);
   return source === null ? null : { kind: 'image', source, detail: null };
 }
 
 /** A `document` block; null when it is none that could be sent elsewhere. */
-export function readDocument(block: JsonObject, path: string, reading: BodyReading): FilePart | null {
-  reading.noteOthers(block, `${path}.`, DOCUMENT);
+export function readDocument(block: JsonObject, path: string, findings: FieldFindings): FilePart | null {
+  findings.rest(block, path, DOCUMENT);
   // Who asks for citations asks for another answer.
-  if (isRecord(block.citations) && block.citations.enabled === true) reading.note(`${path}.citations`, false);
-  const source = readSource(block.source, `${path}.source`, reading);
+  if (isRecord(block.citations) && block.citations.enabled === true) findings.meaning(`${path}.citations`);
+  const source = readSource(block.source, `${path}.source`, findings);
   if (source === null) return null;
   const isUrl = source.kind === 'url';
   return {
@@ -29,9 +29,9 @@ export function readDocument(block: JsonObject, path: string, reading: BodyReadi
   };
 }
 
-function readSource(source: unknown, path: string, reading: BodyReading): MediaSource | null {
+function readSource(source: unknown, path: string, findings: FieldFindings): MediaSource | null {
   if (!isRecord(source)) {
-    reading.refuse(path, 'must be an object');
+    findings.invalid(path, 'must be an object');
     return null;
   }
   const { type, data, media_type: mediaType, url } = source;
@@ -43,8 +43,8 @@ function readSource(source: unknown, path: string, reading: BodyReading): MediaS
     return { kind: 'base64', mediaType: 'text/plain', data: Buffer.from(data).toString('base64') };
   }
   if (type === 'base64' || type === 'url' || type === 'text')
-    reading.refuse(path, `is not a valid source of type ${type}`);
+    findings.invalid(path, `is not a valid source of type ${type}`);
   // Files kept at the vendor, and documents made of blocks, are nothing that others have.
-  else reading.note(path, false);
+  else findings.meaning(path);
   return null;
 }

@@ -90,10 +90,18 @@ describe('a body', () => {
     [{ tools: [{ name: 'f', input_schema: {}, input_examples: [{}] }] }, 'tools[0].input_examples', false],
     [{ tools: [{ name: 'f', input_schema: {}, defer_loading: true }] }, 'tools[0].defer_loading', false],
     [{ system: [{ type: 'text', text: 'a', cache_control: {} }] }, 'system[0].cache_control', true],
-    [{ ['x'.repeat(99) + '\n']: 1 }, 'x'.repeat(64), false],
-    [{ 'a b\r\nc': 1 }, 'a?b??c', false],
+    [{ ['x'.repeat(120)]: 1 }, 'x'.repeat(100), false],
+    [{ 'a b\r\nc': 1 }, 'a b??c', false],
   ])('notes %j as foreign', (more, path, isHint) => {
     expect(read(more).foreign).toEqual([{ path, isHint }]);
+  });
+
+  it('lists so many hints and no more, and the first of what is none', () => {
+    const text = { type: 'text', text: 'a', cache_control: { type: 'ephemeral' } };
+    const messages = [{ role: 'user', content: Array.from({ length: 10_000 }, () => text) }];
+    const { foreign } = read({ messages, container: 'c', unheard_of: 1 });
+    expect(foreign.filter(({ isHint }) => isHint)).toHaveLength(32);
+    expect(foreign.filter(({ isHint }) => !isHint)).toEqual([{ path: 'container', isHint: false }]);
   });
 
   it('takes a member of null for none', () => {

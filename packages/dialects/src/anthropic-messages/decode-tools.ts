@@ -1,38 +1,38 @@
 /** `tools` and `tool_choice` of a caller's body, in the middle form. */
 import type { JsonValue, Tool, ToolChoice } from '../conversation.js';
+import type { FieldFindings } from '../field-findings.js';
 import { isRecord, listOf } from '../json.js';
-import type { BodyReading } from './body-reading.js';
 
 const TOOL = {
-  known: new Set(['type', 'name', 'description', 'input_schema', 'strict', 'defer_loading', 'allowed_callers']),
+  read: new Set(['type', 'name', 'description', 'input_schema', 'strict', 'defer_loading', 'allowed_callers']),
   hints: new Set(['cache_control', 'eager_input_streaming']),
 };
 
 /** Tools that the vendor runs itself are noted as what others don't have. */
-export function readTools(tools: unknown, reading: BodyReading): Tool[] {
+export function readTools(tools: unknown, findings: FieldFindings): Tool[] {
   if (tools === undefined || tools === null) return [];
-  if (!Array.isArray(tools)) reading.refuse('tools', 'must be an array');
-  return listOf(tools).flatMap((tool, index) => readTool(tool, `tools[${index}]`, reading));
+  if (!Array.isArray(tools)) findings.invalid('tools', 'must be an array');
+  return listOf(tools).flatMap((tool, index) => readTool(tool, `tools[${index}]`, findings));
 }
 
-function readTool(tool: unknown, path: string, reading: BodyReading): Tool[] {
+function readTool(tool: unknown, path: string, findings: FieldFindings): Tool[] {
   if (!isRecord(tool)) {
-    reading.refuse(path, 'must be an object');
+    findings.invalid(path, 'must be an object');
     return [];
   }
   const { type, name, description, input_schema: schema, strict } = tool;
   if (type !== undefined && type !== null && type !== 'custom') {
-    reading.note(path, false);
+    findings.meaning(path);
     return [];
   }
-  reading.noteOthers(tool, `${path}.`, TOOL);
-  if (tool.defer_loading === true) reading.note(`${path}.defer_loading`, false);
-  if (!isOnlyDirect(tool.allowed_callers)) reading.note(`${path}.allowed_callers`, false);
-  if (typeof name !== 'string' || name === '') reading.refuse(`${path}.name`, 'must be a string');
-  if (!isRecord(schema)) reading.refuse(`${path}.input_schema`, 'must be an object');
+  findings.rest(tool, path, TOOL);
+  if (tool.defer_loading === true) findings.meaning(`${path}.defer_loading`);
+  if (!isOnlyDirect(tool.allowed_callers)) findings.meaning(`${path}.allowed_callers`);
+  if (typeof name !== 'string' || name === '') findings.invalid(`${path}.name`, 'must be a string');
+  if (!isRecord(schema)) findings.invalid(`${path}.input_schema`, 'must be an object');
   return [
     {
-      name: String(name),
+      name: typeof name === 'string' ? name : '',
       description: typeof description === 'string' ? description : null,
       parameters: isRecord(schema) ? (schema as JsonValue) : null,
       strict: typeof strict === 'boolean' ? strict : null,
@@ -52,7 +52,7 @@ const KINDS: ReadonlyMap<unknown, 'auto' | 'none' | 'required'> = new Map([
 
 export function readToolChoice(
   choice: unknown,
-  reading: BodyReading,
+  findings: FieldFindings,
 ): { toolChoice: ToolChoice | null; parallelToolCalls: boolean | null } {
   if (choice === undefined || choice === null) return { toolChoice: null, parallelToolCalls: null };
   const said = isRecord(choice) ? choice : {};
@@ -63,6 +63,6 @@ export function readToolChoice(
   if (said.type === 'tool' && typeof said.name === 'string') {
     return { toolChoice: { kind: 'tool', name: said.name }, parallelToolCalls };
   }
-  reading.refuse('tool_choice', "must have the type 'auto', 'any', 'none', or 'tool' with a name");
+  findings.invalid('tool_choice', "must have the type 'auto', 'any', 'none', or 'tool' with a name");
   return { toolChoice: null, parallelToolCalls };
 }

@@ -1,7 +1,8 @@
-/** Reads a provider's stream of one message. Never throws; what it can't read it passes over. */
+/** Reads a provider's stream of one message. Never throws: what is no JSON is an error, fields it can't read it passes over. */
 import type { Delta } from '../answer.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { isRecord, parseObject, textOf } from '../json.js';
+import { unreadableEvent } from '../reading.js';
 import { explanationOf } from './decode-answer.js';
 import { readFinish } from './stop-reasons.js';
 import { writeInput } from './tool-input.js';
@@ -29,7 +30,7 @@ export class MessageStreamDecoder implements StreamDecoder {
 
   decode({ type, data }: { type: string | null; data: string }): readonly Delta[] {
     const event = parseObject(data);
-    if (event === null) return type === 'error' ? [{ kind: 'error', error: data }] : NOTHING;
+    if (event === null) return unreadableEvent(type, data);
     switch (event.type ?? type) {
       case 'message_start':
         return this.start(event.message);

@@ -1,7 +1,7 @@
 /** A conversation as a body of Converse. The model and whether to stream stand in its path, not in the body. */
 import type { Conversation, Tool } from '../conversation.js';
 import { type EncodedRequest, type JsonObject, Untranslatable } from '../dialect.js';
-import { dropForeign, untranslatable } from '../fields.js';
+import { dropCallBan, dropForeign, untranslatable } from '../fields.js';
 import { isRecord } from '../json.js';
 import { encodeMessages } from './encode-messages.js';
 import { STOP_SEQUENCE_POINTER } from './finish.js';
@@ -14,6 +14,8 @@ const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 export function encodeRequest(conversation: Conversation, upstreamModel: string): EncodedRequest | Untranslatable {
   const hints = dropForeign(conversation);
   if (hints instanceof Untranslatable) return hints;
+  const ban = dropCallBan(conversation);
+  if (ban instanceof Untranslatable) return ban;
   const refused = findUnsayable(conversation);
   if (refused !== null) return refused;
   const toolConfig = encodeToolConfig(conversation);
@@ -30,7 +32,7 @@ export function encodeRequest(conversation: Conversation, upstreamModel: string)
     ...(toolConfig === null ? {} : { toolConfig }),
     ...output,
   };
-  return { body, dropped: [...hints, ...encoded.dropped] };
+  return { body, dropped: [...hints, ...ban, ...encoded.dropped] };
 }
 
 function findUnsayable(conversation: Conversation): Untranslatable | null {
@@ -45,8 +47,6 @@ function findUnsayable(conversation: Conversation): Untranslatable | null {
   if ((frequencyPenalty ?? 0) !== 0) return refuse('frequencyPenalty', 'it knows no such penalty');
   if (temperature !== null && !(temperature >= 0 && temperature <= 1)) return refuse('temperature', 'it takes 0 to 1');
   if (topP !== null && !(topP >= 0 && topP <= 1)) return refuse('topP', 'it takes 0 to 1');
-  if (conversation.parallelToolCalls === false && conversation.tools.length > 0)
-    return refuse('parallelToolCalls', 'it can’t be forbidden several calls at once');
   return null;
 }
 

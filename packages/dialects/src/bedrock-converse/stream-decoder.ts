@@ -5,7 +5,7 @@
 import type { Delta } from '../answer.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { parseObject, textOf } from '../json.js';
-import { recordOf } from '../reading.js';
+import { recordOf, unreadableEvent } from '../reading.js';
 import { readFinish } from './finish.js';
 import { imageTypeOf } from './media-formats.js';
 import { readConverseUsage } from './usage.js';
@@ -26,7 +26,8 @@ export class ConverseStreamDecoder implements StreamDecoder {
   private calls = 0;
 
   decode({ type, data }: { type: string | null; data: string }): readonly Delta[] {
-    const event = parseObject(data) ?? {};
+    const event = parseObject(data);
+    if (event === null) return unreadableEvent(type, data);
     switch (type) {
       case 'contentBlockStart':
         return this.start(recordOf(event.start));

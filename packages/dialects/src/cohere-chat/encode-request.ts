@@ -2,7 +2,7 @@
 import type { Conversation, ConversationField } from '../conversation.js';
 import { type EncodedRequest, type JsonObject, Untranslatable } from '../dialect.js';
 import { budgetOfEffort } from '../effort.js';
-import { dropForeign, untranslatable } from '../fields.js';
+import { dropCallBan, dropForeign, untranslatable } from '../fields.js';
 import { encodeMessages } from './encode-messages.js';
 
 const NO_ARGUMENTS = { type: 'object', properties: {} };
@@ -22,6 +22,8 @@ const BOUNDED: readonly { field: ConversationField & keyof Conversation; name: s
 export function encodeRequest(conversation: Conversation, upstreamModel: string): EncodedRequest | Untranslatable {
   const hints = dropForeign(conversation);
   if (hints instanceof Untranslatable) return hints;
+  const ban = dropCallBan(conversation);
+  if (ban instanceof Untranslatable) return ban;
   const refused = findUnsayable(conversation);
   if (refused !== null) return refused;
   const sampling = encodeSampling(conversation);
@@ -44,7 +46,7 @@ export function encodeRequest(conversation: Conversation, upstreamModel: string)
     ...(logprobs === null ? {} : { logprobs: true }),
     ...(reasoning === null ? {} : { thinking: encodeThinking(reasoning) }),
   };
-  return { body, dropped: [...hints, ...encoded.dropped] };
+  return { body, dropped: [...hints, ...ban, ...encoded.dropped] };
 }
 
 function findUnsayable(conversation: Conversation): Untranslatable | null {
@@ -54,8 +56,6 @@ function findUnsayable(conversation: Conversation): Untranslatable | null {
   if ((logprobs ?? 0) > 0) return refuse('logprobs', 'it gives no alternatives to a token');
   if (stop.length > MOST_STOP_SEQUENCES) return refuse('stop', `it takes up to ${MOST_STOP_SEQUENCES}`);
   if (tools.length === 0) return null;
-  if (conversation.parallelToolCalls === false)
-    return refuse('parallelToolCalls', 'it can’t be forbidden several calls at once');
   if (responseFormat !== null && responseFormat.kind !== 'text')
     return refuse('responseFormat', 'it writes JSON only where there are no tools');
   return null;

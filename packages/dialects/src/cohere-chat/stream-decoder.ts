@@ -2,7 +2,7 @@
 import type { Delta } from '../answer.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { isRecord, parseObject, textOf } from '../json.js';
-import { recordOf } from '../reading.js';
+import { recordOf, unreadableEvent } from '../reading.js';
 import { FAILED, readFinish, readLogprobs } from './finish.js';
 import { readChatUsage } from './usage.js';
 
@@ -11,9 +11,9 @@ export class CohereStreamDecoder implements StreamDecoder {
   private calls = 0;
   private hasArguments = false;
 
-  decode({ data }: { type: string | null; data: string }): readonly Delta[] {
+  decode({ type, data }: { type: string | null; data: string }): readonly Delta[] {
     const event = parseObject(data);
-    if (event === null) return [];
+    if (event === null) return unreadableEvent(type, data);
     const delta = recordOf(event.delta);
     const message = recordOf(delta.message);
     switch (event.type) {

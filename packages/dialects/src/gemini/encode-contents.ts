@@ -14,13 +14,7 @@ import type { JsonObject, Untranslatable } from '../dialect.js';
 import { pathOf, untranslatable } from '../fields.js';
 import { encodePart } from './encode-answer.js';
 import { isInAccount, writeMedia } from './media.js';
-import { mustSignCalls } from './thinking.js';
-
-/**
- * What Google's documentation ("Thought signatures", Gemini API) has callers send with a call of another model's making,
- * in the place of the signature without which Gemini 3 refuses it.
- */
-const NO_SIGNATURE = 'skip_thought_signature_validator';
+import { mustSignCalls, NO_SIGNATURE } from './thinking.js';
 
 export interface EncodedContents {
   readonly contents: readonly JsonObject[];

@@ -2,7 +2,7 @@
 import type { Conversation, ResponseFormat, Tool } from '../conversation.js';
 import { Untranslatable } from '../dialect.js';
 import type { EncodedRequest, JsonObject } from '../dialect.js';
-import { dropForeign, untranslatable } from '../fields.js';
+import { dropCallBan, dropForeign, untranslatable } from '../fields.js';
 import { isRecord } from '../json.js';
 import { encodeContents, resolutionOf } from './encode-contents.js';
 import { encodeThinking } from './thinking.js';
@@ -17,6 +17,8 @@ const MOST_SEED = 2_147_483_647;
 export function encodeRequest(conversation: Conversation, upstreamModel: string): EncodedRequest | Untranslatable {
   const dropped = dropForeign(conversation);
   if (dropped instanceof Untranslatable) return dropped;
+  const ban = dropCallBan(conversation);
+  if (ban instanceof Untranslatable) return ban;
   const refusal = findUntranslatable(conversation);
   if (refusal !== null) return refusal;
   const turns = encodeContents(conversation, upstreamModel);
@@ -29,13 +31,11 @@ export function encodeRequest(conversation: Conversation, upstreamModel: string)
     ...encodeTools(conversation),
     ...(Object.keys(config).length > 0 && { generationConfig: config }),
   };
-  return { body, dropped: [...dropped, ...turns.dropped] };
+  return { body, dropped: [...dropped, ...ban, ...turns.dropped] };
 }
 
 function findUntranslatable(conversation: Conversation): Untranslatable | null {
-  const { tools, parallelToolCalls, choices, stop, logprobs, seed } = conversation;
-  if (parallelToolCalls === false && tools.length > 0)
-    return untranslatable(conversation, 'parallelToolCalls', 'Gemini may always ask for several functions at once');
+  const { choices, stop, logprobs, seed } = conversation;
   if (choices > MOST_CANDIDATES)
     return untranslatable(conversation, 'choices', `Gemini makes ${MOST_CANDIDATES} candidates at most`);
   if (stop.length > MOST_STOP_SEQUENCES)

@@ -3,7 +3,7 @@ import type { Delta } from '../answer.js';
 import type { AssistantPart } from '../conversation.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { isRecord, parseObject, textOf } from '../json.js';
-import { countOf, recordOf, recordsIn } from '../reading.js';
+import { countOf, recordOf, recordsIn, unreadableEvent } from '../reading.js';
 import { callIdOf, decodePart, isBlocked } from './decode-answer.js';
 import { readFilterMessage, readFinishReason } from './finish-reason.js';
 import { readLogprobs } from './logprobs.js';
@@ -18,9 +18,9 @@ export class GeminiStreamDecoder implements StreamDecoder {
   /** Calls so far, by choice. */
   private readonly calls = new Map<number, number>();
 
-  decode({ data }: { data: string }): readonly Delta[] {
+  decode({ type, data }: { type: string | null; data: string }): readonly Delta[] {
     const body = parseObject(data);
-    if (body === null) return [];
+    if (body === null) return unreadableEvent(type, data);
     if (isRecord(body.error)) return [{ kind: 'error', error: body.error }];
     this.responseId ??= textOf(body.responseId);
     const deltas = recordsIn(body.candidates).flatMap((candidate, index) => this.decodeCandidate(candidate, index));

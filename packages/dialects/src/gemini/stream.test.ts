@@ -74,9 +74,13 @@ describe('the decoder', () => {
     expect(decodeAll([{ promptFeedback: { blockReason: 'SAFETY' } }])).toEqual([
       { kind: 'finish', choice: 0, finish: { reason: 'filtered', sequence: null } },
     ]);
-    expect(
-      decodeAll(['', 'nonsense', '[]', '7', { candidates: [{ index: 1e9, content: { parts: [{ text: 'x' }] } }] }]),
-    ).toEqual([]);
+    expect(decodeAll(['', '[DONE]', { candidates: [{ index: 1e9, content: { parts: [{ text: 'x' }] } }] }])).toEqual(
+      [],
+    );
+  });
+
+  it.each(['nonsense', '[]', '7', '{"candidates":'])('takes %s for an error of the provider', (data) => {
+    expect(decodeAll([data])).toEqual([{ kind: 'error', error: data }]);
   });
 });
 

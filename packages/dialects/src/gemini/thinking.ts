@@ -33,6 +33,12 @@ const MOST_BUDGET_OF_PRO = 32_768;
 const TAKES_BUDGET = /(?:^|[/-])gemini-[12](?:\.|-|$)/;
 const SIGNS_CALLS = /(?:^|[/-])gemini-(?:[3-9]|[1-9]\d)/;
 
+/**
+ * What Google's documentation ("Thought signatures", Gemini API) has callers send with a call of another model's making,
+ * in the place of the signature without which Gemini 3 refuses it.
+ */
+export const NO_SIGNATURE = 'skip_thought_signature_validator';
+
 /** Whether a model of this name refuses a function call of its own turn that comes back without its signature. */
 export function mustSignCalls(upstreamModel: string): boolean {
   return SIGNS_CALLS.test(upstreamModel);

@@ -108,8 +108,12 @@ describe('the stream decoder', () => {
     expect(decode('{"message":"x"}')).toEqual([{ kind: 'error', error: { message: 'x' } }]);
   });
 
+  it.each(['x', '[1]', 'null', '{"choices":['])('takes %s for an error of the provider', (data) => {
+    expect(decodeAll([data])).toEqual([{ kind: 'error', error: data }]);
+  });
+
   it('passes over what it can’t read, and never throws', () => {
-    expect(decodeAll(['', 'x', '[1]', 'null', '{"choices":{}}', '{"choices":[{"index":-1,"delta":{"content":"x"}}]}'])).toEqual([]); // prettier-ignore
+    expect(decodeAll(['', '{"choices":{}}', '{"choices":[{"index":-1,"delta":{"content":"x"}}]}'])).toEqual([]); // prettier-ignore
     const keys = fc.constantFrom('choices', 'delta', 'index', 'tool_calls', 'function', 'content', 'usage', 'id');
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(

@@ -1,7 +1,8 @@
-/** A provider's chat completion chunks as deltas. Never throws: what it can't read it passes over. */
+/** A provider's chat completion chunks as deltas. Never throws: what is no JSON is an error, fields it can't read it passes over. */
 import type { Delta } from '../answer.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { isRecord, listOf, numberOf, parseObject, textOf } from '../json.js';
+import { unreadableEvent } from '../reading.js';
 import { madeCallId, tagOf } from './call-id.js';
 import { readOutput } from './decode-answer.js';
 import { readFinish } from './finish-reason.js';
@@ -29,7 +30,7 @@ export class ChatStreamDecoder implements StreamDecoder {
   decode({ type, data }: { type: string | null; data: string }): Delta[] {
     if (data.startsWith(DONE) && data.trim() === DONE) return [{ kind: 'end' }];
     const chunk = parseObject(data);
-    if (chunk === null) return type === 'error' ? [{ kind: 'error', error: data.slice(0, 4_096) }] : [];
+    if (chunk === null) return unreadableEvent(type, data);
     const error = chunk.error ?? null;
     if (error !== null || type === 'error') return [{ kind: 'error', error: error ?? chunk }];
     if (this.answerTag === null && typeof chunk.id === 'string') this.answerTag = tagOf(chunk.id);

@@ -52,7 +52,7 @@ function decodeItem(item: unknown, path: string, { turns, findings }: Reading): 
     case 'reasoning':
       return decodeReasoning(item, turns);
     case 'item_reference': {
-      const message = `Item with id '${String(item.id).slice(0, 200)}' not found.`;
+      const message = `Item with id '${(textOf(item.id) ?? '').slice(0, 200)}' not found.`;
       findings.error ??= new ApiError('not_found', { message, param: path });
       return;
     }

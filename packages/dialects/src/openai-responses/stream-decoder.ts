@@ -6,7 +6,7 @@ import type { Delta } from '../answer.js';
 import type { AssistantPart } from '../conversation.js';
 import type { JsonObject, StreamDecoder } from '../dialect.js';
 import { numberOf, parseObject, textOf } from '../json.js';
-import { recordOf, recordsIn } from '../reading.js';
+import { recordOf, recordsIn, unreadableEvent } from '../reading.js';
 import { callIdOf, decodeImage, decodeLogprobs, finishOf } from './decode-answer.js';
 import { decodeUsage } from './usage.js';
 
@@ -28,7 +28,7 @@ export class ResponsesStreamDecoder implements StreamDecoder {
 
   decode({ type, data }: { type: string | null; data: string }): readonly Delta[] {
     const event = parseObject(data);
-    return event === null ? [] : this.read(textOf(event.type) ?? type ?? '', event);
+    return event === null ? unreadableEvent(type, data) : this.read(textOf(event.type) ?? type ?? '', event);
   }
 
   private read(type: string, event: JsonObject): readonly Delta[] {

@@ -6,6 +6,8 @@ import type { UploadedFile } from '../media.js';
 const FEWEST_BYTES_PER_SECOND = 750;
 /** 128 kbit/s, the usual rate of compressed sound: for a file that can't be measured. */
 const USUAL_BYTES_PER_SECOND = 16_000;
+/** Speech as it is made, before it is compressed: 24 kHz, 16 bits, one channel. */
+export const SPEECH_BYTES_PER_SECOND = 24_000 * 2;
 /** Eight channels of 32 bits at 192 kHz. */
 const MOST_BYTES_PER_SECOND = 192_000 * 8 * 4;
 const WAV_HEADER_BYTES = 36;
@@ -27,6 +29,20 @@ export async function measureSeconds(sound: Sound): Promise<{ seconds: string; i
   // No header may say less than its bytes leave room for, or more.
   const bounded = Math.min(Math.max(seconds, sound.bytes / MOST_BYTES_PER_SECOND), mostSeconds(sound));
   return { seconds: secondsText(bounded), isMeasured: true };
+}
+
+/** How long sound is of which only the beginning and its size are known: as its beginning says. */
+export async function measureSecondsBy(head: Sound, bytes: number): Promise<{ seconds: string; isMeasured: boolean }> {
+  if (head.bytes >= bytes) return measureSeconds(head);
+  const perSecond = wavBytesPerSecond(head);
+  if (perSecond !== null) return { seconds: secondsText(bytes / perSecond), isMeasured: true };
+  const { seconds } = await measureSeconds(head);
+  return { seconds: secondsText((Number(seconds) * bytes) / head.bytes), isMeasured: false };
+}
+
+/** The fewest seconds that so much sound lasts: as if nothing of it were compressed. */
+export function fewestSeconds(head: Sound, bytes: number): number {
+  return bytes / (wavBytesPerSecond(head) ?? SPEECH_BYTES_PER_SECOND);
 }
 
 /** Rounded to the millisecond, without trailing zeros. */

@@ -3,7 +3,8 @@
  * characters are known before.
  */
 import { countTextTokens } from '@turnpike/domain/token-count';
-import { inputTokensOf, NO_USAGE, outputTokensOf } from '@turnpike/domain/usage';
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
+import { inputTokensOf, NO_USAGE, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import { z } from 'zod';
 import {
   lacksMeasure,
@@ -16,15 +17,13 @@ import {
 } from '../media.js';
 import type { InferenceOperation, JsonObject } from '../operation.js';
 import { endUserOf, parameterError } from '../validation.js';
-import { measureSeconds } from './sound-length.js';
+import { fewestSeconds, measureSecondsBy, secondsText, type Sound, SPEECH_BYTES_PER_SECOND } from './sound-length.js';
 import { soundTokensMade } from './sound-tokens.js';
 
 const MOST_CHARACTERS = 4096;
 const [SLOWEST, FASTEST] = [0.25, 4];
 /** A hundred words of five letters and a blank a minute: slower speech is not made at speed 1. */
 const FEWEST_CHARACTERS_PER_SECOND = 8;
-/** OpenAI's `pcm`, which has no header: 24 kHz, 16 bits, one channel. */
-const PCM_BYTES_PER_SECOND = 24_000 * 2;
 
 const SpeechBody = z.looseObject({
   model: z.string('must be a string').min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
@@ -51,6 +50,8 @@ const media: MediaSpec = {
   boundsOf,
   isAnswer: (contentType) => /^(audio\/|application\/octet-stream)/i.test(contentType),
   readUsage,
+  partUsage,
+  isRelayed: true,
 };
 
 export const speech: InferenceOperation & { readonly media: MediaSpec } = {
@@ -98,10 +99,13 @@ function charactersOf(body: JsonObject): number {
   return Array.from(textField(body, 'input') ?? '').length;
 }
 
+function speedOf({ speed }: JsonObject): number {
+  return typeof speed === 'number' ? speed : 1;
+}
+
 function boundsOf({ body }: MediaCall) {
   const characters = charactersOf(body);
-  const speed = typeof body.speed === 'number' ? body.speed : 1;
-  const seconds = Math.ceil(characters / FEWEST_CHARACTERS_PER_SECOND / Math.min(speed, 1)) + 1;
+  const seconds = Math.ceil(characters / FEWEST_CHARACTERS_PER_SECOND / Math.min(speedOf(body), 1)) + 1;
   return { inputTokens: Buffer.byteLength(saidIn(body)), outputTokens: soundTokensMade(seconds), characters, seconds };
 }
 
@@ -122,10 +126,29 @@ async function readUsage({ body }: MediaCall, evidence: MediaEvidence): Promise<
   return { usage, source: lacksTokens || !isMeasured ? 'estimated' : 'provider' };
 }
 
-function soundSeconds(body: JsonObject, { bytes, contentType }: MediaEvidence['answer']) {
+/** So many of the characters as the slowest speech would have said in that time. */
+function partUsage({ body }: MediaCall, { soundHead, soundBytes }: DeliveredMedia): Usage {
+  const seconds = fewestSeconds(soundOf(soundHead.slice(0, 1), ''), soundBytes);
+  const said = Math.floor(seconds * FEWEST_CHARACTERS_PER_SECOND * Math.min(speedOf(body), 1));
+  return {
+    ...NO_USAGE,
+    inputTokens: countTextTokens(saidIn(body)),
+    audioOutputTokens: soundTokensMade(seconds),
+    characters: Math.min(said, charactersOf(body)),
+    seconds: secondsText(seconds),
+  };
+}
+
+function soundSeconds(body: JsonObject, { bytes, contentType, soundBytes = bytes.length }: MediaEvidence['answer']) {
+  // OpenAI's `pcm` has no header.
   if (body.response_format === 'pcm') {
-    const seconds = Math.round((bytes.length / PCM_BYTES_PER_SECOND) * 1000) / 1000;
-    return Promise.resolve({ seconds: String(seconds), isMeasured: true });
+    return Promise.resolve({ seconds: secondsText(soundBytes / SPEECH_BYTES_PER_SECOND), isMeasured: true });
   }
-  return measureSeconds({ chunks: [bytes], bytes: bytes.length, mediaType: contentType, fileName: '' });
+  return measureSecondsBy(soundOf([bytes], contentType), soundBytes);
+}
+
+function soundOf(pieces: readonly Uint8Array[], mediaType: string): Sound {
+  const chunks = pieces.map((piece) => Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return { chunks, bytes, mediaType, fileName: '' };
 }

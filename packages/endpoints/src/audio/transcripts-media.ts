@@ -1,7 +1,8 @@
 /** What transcripts are priced by: the seconds of the recording, or the tokens of sound and text. */
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import type { PricingWays } from '@turnpike/domain/pricing';
 import { countTextTokens } from '@turnpike/domain/token-count';
-import { inputTokensOf, NO_USAGE, outputTokensOf } from '@turnpike/domain/usage';
+import { inputTokensOf, NO_USAGE, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import { ApiError } from '@turnpike/errors/api-error';
 import {
   lacksMeasure,
@@ -12,7 +13,7 @@ import {
   textField,
   type UploadedFile,
 } from '../media.js';
-import { measureSeconds, mostSeconds } from './sound-length.js';
+import { measureSeconds, mostSeconds, secondsText } from './sound-length.js';
 import { soundTokensRead } from './sound-tokens.js';
 
 export const TRANSCRIPT_WAYS: PricingWays = [['second'], ['input_token', 'output_token']];
@@ -69,6 +70,20 @@ export async function readTranscriptUsage(
       : {}),
   };
   return { usage, source: lacksTokens || !measured.isMeasured ? 'estimated' : 'provider' };
+}
+
+/** As much of the recording as its text takes when it is spoken fast: the rest may not have been heard. */
+export function partTranscriptUsage({ body, files }: MediaCall, { text, earlierTextTokens }: DeliveredMedia): Usage {
+  const outputTokens = earlierTextTokens + countTextTokens(text);
+  const longest = files.reduce((sum, file) => sum + mostSeconds(file), 0);
+  const seconds = Math.min(outputTokens / MOST_TEXT_TOKENS_PER_SECOND, longest);
+  return {
+    ...NO_USAGE,
+    inputTokens: countTextTokens(textField(body, 'prompt') ?? ''),
+    audioInputTokens: soundTokensRead(seconds),
+    outputTokens,
+    seconds: secondsText(seconds),
+  };
 }
 
 function transcriptOf({ json, bytes }: MediaAnswer): string {

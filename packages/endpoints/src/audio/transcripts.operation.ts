@@ -10,6 +10,7 @@ import { endUserOf, parameterError } from '../validation.js';
 import {
   checkRecording,
   isTranscript,
+  partTranscriptUsage,
   readTranscriptUsage,
   TRANSCRIPT_WAYS,
   transcriptBounds,
@@ -30,6 +31,7 @@ const media: MediaSpec = {
   boundsOf: transcriptBounds,
   isAnswer: isTranscript,
   readUsage: readTranscriptUsage,
+  partUsage: partTranscriptUsage,
 };
 
 function transcriptOperation(

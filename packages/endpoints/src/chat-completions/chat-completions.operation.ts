@@ -6,7 +6,7 @@ import { surface } from '@turnpike/dialects/openai-chat/surface';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
 import { ApiError } from '@turnpike/errors/api-error';
 import { z } from 'zod';
-import type { InferenceOperation, JsonObject } from '../operation.js';
+import type { InferenceOperation } from '../operation.js';
 import { endUserOf, OUTPUT_TOKENS_CEILING, parameterError, parseJsonObject } from '../validation.js';
 
 const outputTokens = z
@@ -60,26 +60,26 @@ export const chatCompletions: InferenceOperation = {
     };
   },
 
-  countInputTokens(body: JsonObject) {
-    return countChatPromptTokens(Array.isArray(body.messages) ? body.messages : []);
+  countInputTokens(body, tokenizer) {
+    return countChatPromptTokens(Array.isArray(body.messages) ? body.messages : [], tokenizer);
   },
 
-  countOutputTokens(answer) {
+  countOutputTokens(answer, tokenizer) {
     const parsed = parseJsonObject(answer);
     if (parsed instanceof ApiError || !Array.isArray(parsed.choices)) return 0;
-    return parsed.choices.reduce((sum: number, choice: unknown) => sum + countTextTokens(outputText(choice)), 0);
+    return parsed.choices.reduce((sum: number, choice: unknown) => {
+      return sum + countTextTokens(outputText(choice), tokenizer);
+    }, 0);
   },
 };
 
 /** Everything a choice says, tool calls included, as one text. */
 function outputText(choice: unknown): string {
   const message = (choice as { message?: Record<string, unknown> } | null)?.message ?? {};
-  const texts = [message.reasoning_content, message.content, message.refusal].filter(
-    (text) => typeof text === 'string',
-  );
   const tools = Array.isArray(message.tool_calls) ? message.tool_calls : [];
-  const calls = tools.map((call: { function?: { name?: unknown; arguments?: unknown } } | null) => {
-    return `${String(call?.function?.name ?? '')}${String(call?.function?.arguments ?? '')}`;
+  const calls = tools.flatMap((call: { function?: { name?: unknown; arguments?: unknown } } | null) => {
+    return [call?.function?.name, call?.function?.arguments];
   });
-  return [...texts, ...calls].join('');
+  const texts = [message.reasoning_content, message.content, message.refusal, ...calls];
+  return texts.filter((text) => typeof text === 'string').join('');
 }

@@ -6,7 +6,7 @@ import { surface } from '@turnpike/dialects/openai-completions/surface';
 import { countEmbeddingTokens, countTextTokens } from '@turnpike/domain/token-count';
 import { ApiError } from '@turnpike/errors/api-error';
 import { z } from 'zod';
-import type { InferenceOperation, JsonObject } from '../operation.js';
+import type { InferenceOperation } from '../operation.js';
 import { endUserOf, OUTPUT_TOKENS_CEILING, parameterError, parseJsonObject } from '../validation.js';
 
 const MOST_PROMPTS = 2048;
@@ -65,16 +65,16 @@ export const completions: InferenceOperation = {
     };
   },
 
-  countInputTokens(body: JsonObject) {
-    return countEmbeddingTokens(body.prompt);
+  countInputTokens(body, tokenizer) {
+    return countEmbeddingTokens(body.prompt, tokenizer);
   },
 
-  countOutputTokens(answer) {
+  countOutputTokens(answer, tokenizer) {
     const parsed = parseJsonObject(answer);
     if (parsed instanceof ApiError || !Array.isArray(parsed.choices)) return 0;
     return parsed.choices.reduce((sum: number, choice: unknown) => {
       const text = (choice as { text?: unknown } | null)?.text;
-      return sum + (typeof text === 'string' ? countTextTokens(text) : 0);
+      return sum + (typeof text === 'string' ? countTextTokens(text, tokenizer) : 0);
     }, 0);
   },
 };

@@ -2,7 +2,7 @@
 import { surface } from '@turnpike/dialects/openai-embeddings/surface';
 import { countEmbeddingTokens } from '@turnpike/domain/token-count';
 import { z } from 'zod';
-import type { InferenceOperation, JsonObject } from '../operation.js';
+import type { InferenceOperation } from '../operation.js';
 import { endUserOf, parameterError } from '../validation.js';
 
 /** No model's vectors come near it. */
@@ -49,8 +49,8 @@ export const embeddings: InferenceOperation = {
     };
   },
 
-  countInputTokens(body: JsonObject) {
-    return countEmbeddingTokens(body.input);
+  countInputTokens(body, tokenizer) {
+    return countEmbeddingTokens(body.input, tokenizer);
   },
 
   countOutputTokens() {

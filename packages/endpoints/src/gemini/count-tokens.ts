@@ -1,6 +1,7 @@
 /** Tokens of Gemini's bodies, by our own count: its vendor publishes no tokenizer for them, so they are an estimate. */
 import { isRecord, listOf } from '@turnpike/dialects/json';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
+import type { Tokenizer } from '@turnpike/domain/tokenizer';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { JsonObject } from '../operation.js';
 import { parseJsonObject } from '../validation.js';
@@ -10,39 +11,40 @@ import { fieldOf } from './body.js';
  * Input tokens of a body: instructions, contents, tools, each a message of a chat. Pictures, sound and files have no text
  * and count nothing; neither do thoughts of earlier turns, which aren't read again. Total: any JSON gets a number.
  */
-export function countInputTokens(body: JsonObject): number {
+export function countInputTokens(body: JsonObject, tokenizer?: Tokenizer): number {
   const system = fieldOf(body, 'systemInstruction');
   const instructions = typeof system === 'string' ? [system] : textsOf(fieldOf(system, 'parts'));
   const tools = listOf(body.tools).map((tool) => JSON.stringify(tool) ?? '');
   const turns = listOf(body.contents).map((content) => textsOf(fieldOf(content, 'parts')));
-  return countChatPromptTokens([
+  const said = [
     ...(instructions.length === 0 ? [] : [chatMessage('system', instructions)]),
     ...(tools.length === 0 ? [] : [chatMessage('system', tools)]),
     ...turns.map((texts) => chatMessage('user', texts)),
-  ]);
+  ];
+  return countChatPromptTokens(said, tokenizer);
 }
 
 /** Input tokens of contents to embed: of one request, or of a batch. */
-export function countEmbeddingInputTokens(body: JsonObject): number {
+export function countEmbeddingInputTokens(body: JsonObject, tokenizer?: Tokenizer): number {
   const requests = Array.isArray(body.requests) ? (body.requests as unknown[]) : [body];
   const texts = requests.flatMap((request) => textsOf(fieldOf(fieldOf(request, 'content'), 'parts')));
-  return texts.reduce((sum, text) => sum + countTextTokens(text), 0);
+  return texts.reduce((sum, text) => sum + countTextTokens(text, tokenizer), 0);
 }
 
 /** The answer of `countTokens`: of `contents`, or of a whole `generateContentRequest`. */
-export function countedTokens(body: JsonObject): JsonObject {
+export function countedTokens(body: JsonObject, tokenizer?: Tokenizer): JsonObject {
   const request = fieldOf(body, 'generateContentRequest');
-  const totalTokens = countInputTokens(isRecord(request) ? request : body);
+  const totalTokens = countInputTokens(isRecord(request) ? request : body, tokenizer);
   return { totalTokens, promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }] };
 }
 
 /** Output tokens of a whole answer: all that its candidates say, thoughts and calls included. */
-export function countAnswerTokens(answer: Buffer): number {
+export function countAnswerTokens(answer: Buffer, tokenizer?: Tokenizer): number {
   const parsed = parseJsonObject(answer);
   if (parsed instanceof ApiError) return 0;
   return listOf(parsed.candidates).reduce((sum: number, candidate) => {
     const parts = fieldOf(fieldOf(candidate, 'content'), 'parts');
-    return sum + countTextTokens(listOf(parts).flatMap(textsOfPart).join(''));
+    return sum + countTextTokens(listOf(parts).flatMap(textsOfPart).join(''), tokenizer);
   }, 0);
 }
 

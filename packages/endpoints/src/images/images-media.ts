@@ -1,7 +1,8 @@
 /** What pictures are priced by, whether they are made or changed. */
 import { countTextTokens } from '@turnpike/domain/token-count';
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import type { PricingWays } from '@turnpike/domain/pricing';
-import { inputTokensOf, NO_USAGE, outputTokensOf } from '@turnpike/domain/usage';
+import { inputTokensOf, NO_USAGE, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import { type MediaCall, type MediaEvidence, type MediaReading, textField } from '../media.js';
 import type { JsonObject } from '../operation.js';
 import { imageOutputTokens, mostImageInputTokens, previewTokens } from './image-tokens.js';
@@ -46,6 +47,18 @@ export function readImageUsage(call: MediaCall, { answer, reported, measures }: 
     imageOutputTokens: counted.images * imageOutputTokens(quality, size),
   };
   return Promise.resolve({ usage, source: 'estimated' });
+}
+
+/** Of pictures that didn't come whole, their previews. */
+export function partImageUsage(call: MediaCall, delivered: DeliveredMedia): Usage {
+  const { images, previews, quality, size } = delivered;
+  return {
+    ...NO_USAGE,
+    inputTokens: countTextTokens(textField(call.body, 'prompt') ?? ''),
+    imageInputTokens: mostImageInputTokens(call.files.length),
+    imageOutputTokens: images * imageOutputTokens(quality, size) + previewTokens(previews),
+    images,
+  };
 }
 
 /** Zero reported is zero. */

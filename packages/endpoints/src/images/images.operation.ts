@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { answersJsonOnly, type MediaSpec, takesNoFiles, textField, type UploadedFile } from '../media.js';
 import type { InferenceOperation } from '../operation.js';
 import { endUserOf, parameterError } from '../validation.js';
-import { IMAGE_WAYS, imageBounds, readImageUsage } from './images-media.js';
+import { IMAGE_WAYS, imageBounds, partImageUsage, readImageUsage } from './images-media.js';
 
 const MOST_IMAGES = 10;
 const MOST_PREVIEWS = 3;
@@ -61,7 +61,13 @@ const SHARED = {
   countOutputTokens: () => 0,
 } as const satisfies Partial<InferenceOperation>;
 
-const MEDIA = { ways: IMAGE_WAYS, boundsOf: imageBounds, isAnswer: answersJsonOnly, readUsage: readImageUsage };
+const MEDIA = {
+  ways: IMAGE_WAYS,
+  boundsOf: imageBounds,
+  isAnswer: answersJsonOnly,
+  readUsage: readImageUsage,
+  partUsage: partImageUsage,
+};
 
 export const imageGenerations: InferenceOperation & { readonly media: MediaSpec } = {
   ...SHARED,

@@ -1,6 +1,7 @@
 /** Tokens of Anthropic's bodies, by our own count: its vendor publishes no tokenizer, so they are an estimate. */
 import { isRecord, listOf } from '@turnpike/dialects/json';
 import { countChatPromptTokens, countTextTokens } from '@turnpike/domain/token-count';
+import type { Tokenizer } from '@turnpike/domain/tokenizer';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { JsonObject } from '../operation.js';
 import { parseJsonObject } from '../validation.js';
@@ -13,30 +14,31 @@ const DEEPEST_BLOCK = 4;
  * text have no text and count nothing; neither do thoughts of earlier turns, which aren't read again. Total: any JSON
  * gets a number.
  */
-export function countInputTokens(body: JsonObject): number {
+export function countInputTokens(body: JsonObject, tokenizer?: Tokenizer): number {
   const system = textsOf(body.system, 0);
   const tools = listOf(body.tools).map((tool) => JSON.stringify(tool) ?? '');
   const turns = listOf(body.messages).map((message) => (isRecord(message) ? message : {}));
-  return countChatPromptTokens([
+  const said = [
     ...(system.length === 0 ? [] : [chatMessage('system', system)]),
     ...(tools.length === 0 ? [] : [chatMessage('system', tools)]),
     ...turns.map(({ role, content }) => chatMessage(role, textsOf(content, 0))),
-  ]);
+  ];
+  return countChatPromptTokens(said, tokenizer);
 }
 
 /** The answer of `POST /v1/messages/count_tokens`. */
-export function countedTokens(body: JsonObject): { input_tokens: number } {
-  return { input_tokens: countInputTokens(body) };
+export function countedTokens(body: JsonObject, tokenizer?: Tokenizer): { input_tokens: number } {
+  return { input_tokens: countInputTokens(body, tokenizer) };
 }
 
 /** Output tokens of a whole answer: all that its blocks say, thoughts and calls included. */
-export function countAnswerTokens(answer: Buffer): number {
+export function countAnswerTokens(answer: Buffer, tokenizer?: Tokenizer): number {
   const parsed = parseJsonObject(answer);
   if (parsed instanceof ApiError) return 0;
   const texts = listOf(parsed.content).flatMap((block) => {
     return isRecord(block) && typeof block.thinking === 'string' ? [block.thinking] : textsOf([block], 0);
   });
-  return countTextTokens(texts.join(''));
+  return countTextTokens(texts.join(''), tokenizer);
 }
 
 function chatMessage(role: unknown, texts: readonly string[]): JsonObject {

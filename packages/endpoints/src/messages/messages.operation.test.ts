@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { OUTPUT_TOKENS_CEILING } from '../validation.js';
 import { countMessageTokens } from './count-message-tokens.operation.js';
+import { betasIn } from './betas.js';
 import { countedTokens } from './count-tokens.js';
 import { messages } from './messages.operation.js';
 
@@ -126,5 +127,20 @@ describe('POST /v1/messages/count_tokens', () => {
     [{ model: 'm', messages: 'x' }, 'messages'],
   ])('refuses %j by name', (body, param) => {
     expect(countMessageTokens.parse?.({ ...body }, CALL)).toMatchObject({ code: 'invalid_parameter', param });
+  });
+});
+
+describe('betas', () => {
+  it('are hints, value by value', () => {
+    expect(messages.hintsIn?.({})).toEqual([]);
+    expect(betasIn({ 'anthropic-beta': 'fast-mode-2026-02-01, context-1m-2025-08-07' })).toEqual([
+      'anthropic-beta: fast-mode-2026-02-01',
+      'anthropic-beta: context-1m-2025-08-07',
+    ]);
+  });
+
+  it('are as many as fit in a header, of what fits there', () => {
+    expect(betasIn({ 'anthropic-beta': 'a,'.repeat(5_000) })).toHaveLength(16);
+    expect(betasIn({ 'anthropic-beta': `b\u00e9ta, ,${'x'.repeat(65)},ok` })).toEqual(['anthropic-beta: ok']);
   });
 });

@@ -7,6 +7,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import { z } from 'zod';
 import type { InferenceOperation } from '../operation.js';
 import { endUserOf, OUTPUT_TOKENS_CEILING, parameterError } from '../validation.js';
+import { betasIn } from './betas.js';
 import { countAnswerTokens, countInputTokens } from './count-tokens.js';
 
 const content = z.union(
@@ -50,6 +51,7 @@ export const messages: InferenceOperation = {
   offeredAs: 'chat.completions',
   surface,
   errors: 'anthropic',
+  hintsIn: betasIn,
 
   parse(body, { headers }) {
     const parsed = MessagesBody.safeParse(body);

@@ -56,6 +56,37 @@ describe('reading', () => {
     }
   });
 
+  test.each([
+    ['a field without a name', 'content-disposition: form-data\r\n\r\nx'],
+    ['a file without a name', 'content-disposition: form-data; filename="a"\r\n\r\nx'],
+  ])('refuses %s', async (_, part) => {
+    const body = Buffer.from(`--b\r\n${part}\r\n--b--\r\n`);
+    const refused = await readMultipart(Readable.from([body]), 'multipart/form-data; boundary=b', LIMITS);
+    expect(refused).toMatchObject({
+      code: 'invalid_parameter',
+      message: expect.stringContaining('without a name') as string,
+    });
+  });
+
+  test('whatever bytes of a form are changed, it is read or refused', async () => {
+    const whole = Buffer.from(
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\ncontent-type: audio/wav\r\n\r\nx\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="model"\r\n\r\nm\r\n--b--\r\n',
+    );
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(20), fc.string({ unit: 'binary', maxLength: 4 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        let text = whole.toString('latin1');
+        for (const [at, length, by] of changes) text = text.slice(0, at) + by + text.slice(at + length);
+        const source = Readable.from([Buffer.from(text, 'latin1')]);
+        const read = await readMultipart(source, 'multipart/form-data; boundary=b', LIMITS);
+        if (read !== 'client_gone' && !(read instanceof ApiError))
+          expect(read.files.every(({ field }) => typeof field === 'string')).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('an empty form and an empty file', async () => {
     const empty = await formOf([['file', new File([], 'x')]]);
     expect(await readMultipart(empty.source, empty.type, LIMITS)).toMatchObject({ files: [{ bytes: 0 }] });

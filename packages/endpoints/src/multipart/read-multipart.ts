@@ -104,7 +104,9 @@ class Reading {
     parser.once('drain', () => this.source.resume());
   }
 
-  private addField(name: string, value: string, isCut: boolean): void {
+  /** The parser's types promise a name; a part need have none. */
+  private addField(name: string | undefined, value: string, isCut: boolean): void {
+    if (name === undefined) return this.finish(malformed('has a part without a name'));
     if (name.length > MOST_NAME_LENGTH) return this.finish(malformed('has a field whose name is too long'));
     if (isCut) return this.finish(malformed(`has a field of more than ${MOST_FIELD_BYTES} bytes`));
     const values = this.fields.get(name);
@@ -112,7 +114,9 @@ class Reading {
     else values.push(value);
   }
 
-  private addFile(part: { name: string; fileName: string; mediaType: string }, stream: Readable): void {
+  private addFile(part: { name: string | undefined; fileName: string; mediaType: string }, stream: Readable): void {
+    const { name: field, mediaType } = part;
+    if (field === undefined) return this.finish(malformed('has a file without a name'));
     const chunks: Buffer[] = [];
     let bytes = 0;
     stream.on('data', (chunk: Buffer) => {
@@ -121,7 +125,6 @@ class Reading {
     });
     stream.on('error', () => this.finish(malformed('is broken or ends too early')));
     stream.on('end', () => {
-      const { name: field, mediaType } = part;
       this.files.push({ field, fileName: part.fileName ?? '', mediaType, chunks, bytes });
     });
   }

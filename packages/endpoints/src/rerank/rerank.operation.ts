@@ -1,6 +1,7 @@
 /** `POST /v1/rerank`, Cohere's wire: a query and documents in, the documents' order out. Priced by searches or by tokens. */
 import { surface } from '@turnpike/dialects/cohere-rerank/surface';
 import { countTextTokens } from '@turnpike/domain/token-count';
+import type { Tokenizer } from '@turnpike/domain/tokenizer';
 import { inputTokensOf, NO_USAGE } from '@turnpike/domain/usage';
 import { z } from 'zod';
 import {
@@ -82,10 +83,10 @@ export const rerank: InferenceOperation & { readonly media: MediaSpec } = {
 };
 
 /** The query is read with each document. */
-function countTokens(body: JsonObject): number {
+function countTokens(body: JsonObject, tokenizer?: Tokenizer): number {
   const documents = documentTexts(body);
-  const query = countTextTokens(typeof body.query === 'string' ? body.query : '');
-  return documents.length * query + countTextTokens(documents.join('\n'));
+  const query = countTextTokens(typeof body.query === 'string' ? body.query : '', tokenizer);
+  return documents.length * query + countTextTokens(documents.join('\n'), tokenizer);
 }
 
 function boundsOf({ body }: MediaCall) {

@@ -69,18 +69,18 @@ export const responses: InferenceOperation = {
     };
   },
 
-  countInputTokens({ input, instructions }: JsonObject) {
+  countInputTokens({ input, instructions }: JsonObject, tokenizer) {
     const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : toMessages(input);
     const told = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : [];
-    return countChatPromptTokens([...told, ...messages]);
+    return countChatPromptTokens([...told, ...messages], tokenizer);
   },
 
-  countOutputTokens(answer) {
+  countOutputTokens(answer, tokenizer) {
     const parsed = parseJsonObject(answer);
     const [choice] = parsed instanceof ApiError ? [] : (decodeAnswer(parsed)?.choices ?? []);
     return (choice?.parts ?? []).reduce((sum, part) => {
-      if (part.kind === 'tool_call') return sum + countTextTokens(part.name + part.arguments);
-      return 'text' in part ? sum + countTextTokens(part.text) : sum;
+      if (part.kind === 'tool_call') return sum + countTextTokens(part.name + part.arguments, tokenizer);
+      return 'text' in part ? sum + countTextTokens(part.text, tokenizer) : sum;
     }, 0);
   },
 };

@@ -67,6 +67,8 @@ import { withdrawPlanSwitch } from '../subscriptions/withdraw-plan-switch.use-ca
 import { getTenant } from '../tenants/get-tenant.use-case.js';
 import { resumeTenant } from '../tenants/resume-tenant.use-case.js';
 import { suspendTenant } from '../tenants/suspend-tenant.use-case.js';
+import { getResidency } from '../tenants/get-residency.use-case.js';
+import { setResidency } from '../tenants/set-residency.use-case.js';
 import { setLowBalance } from '../tenants/set-low-balance.use-case.js';
 import { updateTenant } from '../tenants/update-tenant.use-case.js';
 import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.use-case.js';
@@ -212,6 +214,9 @@ const USE_CASES: Record<string, UseCase> = {
   getUsage: (context, actor, { tenantId }) => getUsage(context, actor, { tenantId }),
   'getUsage of an application': (context, actor, { tenantId, applicationId }) =>
     getUsage(context, actor, { tenantId, applicationId }),
+  getResidency: (context, actor, { tenantId }) => getResidency(context, actor, { tenantId }),
+  setResidency: (context, actor, { tenantId }) =>
+    setResidency(context, actor, { tenantId, regions: ['eu'], maxRetentionDays: null }),
   setLowBalance: (context, actor, { tenantId }) => setLowBalance(context, actor, { tenantId, lowBalance: '1' }),
   createWebhookEndpoint: (context, actor, { tenantId }) =>
     createWebhookEndpoint(context, actor, { tenantId, url: 'https://x.example', description: '', events: [] }),

@@ -4,21 +4,26 @@ import { Decimal, formatAmount } from '@turnpike/domain/money';
 import { tokenCounts } from '../usage/token-counts.js';
 import type { EventRow, RecordRow } from './call-rows.js';
 
-/**
- * A call as the API shows it. At least one of event and record is given; money comes from the event alone. What the
- * provider takes stays with the platform: beside the charge it is the margin.
- */
+/** What a reader may see beyond the call itself. */
+export interface CallDetail {
+  /** What the provider takes: beside the charge it is the margin, which stays with the platform. */
+  cost: boolean;
+  /** What the platform calls its credentials. */
+  credentials: boolean;
+}
+
+/** A call as the API shows it. At least one of event and record is given; money comes from the event alone. */
 export function callView(
   requestId: string,
-  { event, record, showCost }: { event: EventRow | null; record: RecordRow | null; showCost: boolean },
+  { event, record, show }: { event: EventRow | null; record: RecordRow | null; show: CallDetail },
 ): CallView {
   return {
     id: publicId('request', requestId),
     requestId: publicId('request', requestId),
     ...identityPart(event, record),
     ...moneyPart(event),
-    ...costPart(showCost ? event : null),
-    ...telemetryPart(record),
+    ...costPart(show.cost ? event : null),
+    ...telemetryPart(record, show.credentials),
     ...timePart(event, record),
   };
 }
@@ -75,13 +80,14 @@ function moneyPart(event: EventRow | null) {
   };
 }
 
-function telemetryPart(record: RecordRow | null) {
+function telemetryPart(record: RecordRow | null, showCredentials: boolean) {
   const detail = record?.detail ?? null;
   return {
     attempts:
-      detail?.attempts.map(({ targetId, durationUs, ...rest }) => ({
+      detail?.attempts.map(({ targetId, durationUs, credential, ...rest }) => ({
         targetId: publicId('target', targetId),
         ...rest,
+        credential: showCredentials ? (credential ?? null) : null,
         durationMs: durationUs / 1000,
       })) ?? null,
     stages: detail?.stagesUs ?? null,

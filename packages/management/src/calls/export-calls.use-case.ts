@@ -4,6 +4,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
 import { isPlatform } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
+import type { CallDetail } from './call-view.js';
 import { type CallFilter, findCallIds } from './find-call-ids.js';
 import { loadCalls } from './load-calls.js';
 import { readCallFilter } from './read-call-filter.js';
@@ -24,19 +25,15 @@ export async function exportCalls(
   if (!(lengthMs > 0)) throw refusal('The range ends before it begins.');
   if (lengthMs > LONGEST_MS) throw refusal('An export is of at most 31 days.');
   const filter = await readCallFilter(context, actor, input);
-  return readPages(context, filter, isPlatform(actor));
+  return readPages(context, filter, { cost: isPlatform(actor), credentials: isPlatform(actor) });
 }
 
-async function* readPages(
-  { db }: ManagementContext,
-  filter: CallFilter,
-  showCost: boolean,
-): AsyncGenerator<CallView[]> {
+async function* readPages({ db }: ManagementContext, filter: CallFilter, show: CallDetail): AsyncGenerator<CallView[]> {
   let before: string | undefined;
   do {
     const ids = await findCallIds(db, filter, { limit: PAGE, before });
     const shown = ids.slice(0, PAGE);
-    const calls = await loadCalls(db, shown, showCost);
+    const calls = await loadCalls(db, shown, show);
     yield shown.map((id) => calls.get(id)?.view).filter((view) => view !== undefined);
     before = ids.length > PAGE ? shown.at(-1) : undefined;
   } while (before !== undefined);

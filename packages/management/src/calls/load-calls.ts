@@ -7,7 +7,7 @@ import type { CallView } from '@turnpike/contracts/management/calls';
 import type { Database } from '@turnpike/db/client';
 import { derivedId } from '@turnpike/domain/derived-id';
 import type { EventRow, RecordRow } from './call-rows.js';
-import { callView } from './call-view.js';
+import { type CallDetail, callView } from './call-view.js';
 
 /** A call with the bare ids that decide who may see it. */
 export interface LoadedCall {
@@ -39,11 +39,11 @@ const RECORDS = `
   SELECT r.*, ${NAMES} FROM call_records r ${NAMED('r')}
   WHERE r.id = ANY($1::uuid[]) AND r.id >= $2 AND r.id <= $3`;
 
-/** Calls by bare request id; those that neither lane knows are missing from the answer. `showCost`: see `callView`. */
+/** Calls by bare request id; those that neither lane knows are missing from the answer. */
 export async function loadCalls(
   db: Database,
   requestIds: readonly string[],
-  showCost: boolean,
+  show: CallDetail,
 ): Promise<Map<string, LoadedCall>> {
   if (requestIds.length === 0) return new Map();
   const [events, records] = await Promise.all([
@@ -63,7 +63,7 @@ export async function loadCalls(
     calls.set(id, {
       tenantId: event?.tenant_id ?? record?.tenant_id ?? null,
       applicationId: event?.application_id ?? record?.application_id ?? null,
-      view: callView(id, { event, record, showCost }),
+      view: callView(id, { event, record, show }),
     });
   }
   return calls;

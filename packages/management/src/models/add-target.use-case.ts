@@ -16,12 +16,13 @@ export async function addTarget(
   input: { model: string; target: TargetInput },
 ): Promise<ModelView> {
   requirePermission(actor, 'catalogue:write');
-  const { provider, upstreamModel, weight } = input.target;
+  const { provider, upstreamModel, weight, region = null, retentionDays = null } = input.target;
+  const facts = { upstreamModel, weight, region, retentionDays };
   return inTransaction(context, async (tx) => {
     const { id, name } = await lockModel(tx, input.model);
     const [providerId] = await resolveProviders(tx, [provider]);
     await tx.target.create({
-      data: { id: newId(), modelId: id, providerId: providerId as string, upstreamModel, weight },
+      data: { id: newId(), modelId: id, providerId: providerId as string, ...facts },
     });
     await announceCatalogue(tx);
     await writeAudit(tx, actor, {
@@ -29,7 +30,7 @@ export async function addTarget(
       action: 'model.target_add',
       resourceKind: 'model',
       resourceId: id,
-      detail: { name, target: { provider, upstreamModel, weight } },
+      detail: { name, target: { provider, ...facts } },
     });
     return modelView(await tx.model.findUniqueOrThrow({ where: { id }, include: WITH_TARGETS }), context.now());
   });

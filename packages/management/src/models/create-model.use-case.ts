@@ -31,15 +31,18 @@ export async function createModel(
           description,
           contextTokens: input.contextTokens ?? null,
           maxOutputTokens: input.maxOutputTokens ?? null,
+          operations: input.operations,
           targets: {
-            create: targets.map(({ upstreamModel, weight }, index) => ({
+            create: targets.map(({ upstreamModel, weight, region = null, retentionDays = null }, index) => ({
               id: newId(),
               providerId: providers[index] as string,
               upstreamModel,
               weight,
+              region,
+              retentionDays,
             })),
           },
-          costs: { create: cost.map((item) => ({ id: newId(), effectiveFrom: now, ...item })) },
+          costs: { createMany: { data: cost.map((item) => ({ id: newId(), effectiveFrom: now, ...item })) } },
         },
         include: WITH_TARGETS,
       });

@@ -20,6 +20,7 @@ export function modelView(row: ModelRow, now: Date): ModelView {
     description: row.description,
     contextTokens: row.contextTokens,
     maxOutputTokens: row.maxOutputTokens,
+    operations: row.operations,
     status: row.status,
     targets: row.targets.map((target) => ({
       id: publicId('target', target.id),
@@ -27,6 +28,8 @@ export function modelView(row: ModelRow, now: Date): ModelView {
       providerId: publicId('provider', target.providerId),
       upstreamModel: target.upstreamModel,
       weight: target.weight,
+      region: target.region,
+      retentionDays: target.retentionDays,
       status: target.status,
     })),
     cost: PRICE_UNITS.flatMap((unit) => {

@@ -66,6 +66,19 @@ test('a model is changed in part, gateways hear of it, and the log says what was
   await expectRefusal(updateModel(context, ADMIN, { model: 'none', changes: {} }), 'not_found');
 });
 
+test('what a model can be asked for is said, changed and shown, by operations there are', async () => {
+  const { context } = fixture;
+  const input = CreateModelSchema.parse({ name: uniqueName('painter'), operations: ['images.generations'] });
+  const model = await createModel(context, ADMIN, input);
+  expect(model.operations).toEqual(['images.generations']);
+  const changes = UpdateModelSchema.parse({ operations: ['images.generations', 'images.edits'] });
+  await updateModel(context, ADMIN, { model: model.id, changes });
+  expect((await getModel(context, ADMIN, { model: model.id })).operations).toEqual(changes.operations);
+  for (const operations of [['models.list'], ['nothing'], ['rerank', 'rerank']]) {
+    expect(UpdateModelSchema.safeParse({ operations }).success).toBe(false);
+  }
+});
+
 test('targets are added and changed, and only those of the model named', async () => {
   const { context } = fixture;
   const { model, provider } = await makeCatalogue(context);

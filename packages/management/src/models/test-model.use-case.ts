@@ -8,13 +8,16 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
 import { ATTEMPT_LIMITS, countAttempt } from '../identity/attempts.js';
 import type { ManagementContext } from '../management-context.js';
+import { WITH_CREDENTIALS } from '../providers/credential-rows.js';
 import { probeTarget, type ProviderProbe } from '../providers/target-probe.js';
 import { byIdOr } from '../references/unknown-reference.js';
 
 /** A model has a handful of targets; a hundred at once would be a load test of somebody's account. */
 const MAX_TARGETS = 10;
 
-type TargetRow = Prisma.TargetGetPayload<{ include: { provider: true } }>;
+const WITH_PROVIDER = { provider: { include: WITH_CREDENTIALS } } as const satisfies Prisma.TargetInclude;
+
+type TargetRow = Prisma.TargetGetPayload<{ include: typeof WITH_PROVIDER }>;
 
 /**
  * Makes one tiny call at each of the model's targets, disabled ones too, so that one can be tried before it is switched
@@ -31,7 +34,7 @@ export async function testModel(
   const model = await context.db.prisma.model.findFirst({
     where: byIdOr('model', input.model, 'name'),
     include: {
-      targets: { include: { provider: true }, orderBy: [{ status: 'asc' }, { id: 'asc' }], take: MAX_TARGETS },
+      targets: { include: WITH_PROVIDER, orderBy: [{ status: 'asc' }, { id: 'asc' }], take: MAX_TARGETS },
     },
   });
   if (model === null) throw new ApiError('not_found');

@@ -12,7 +12,7 @@ import { lockModel } from './find-model.js';
 import { modelView, WITH_TARGETS } from './model-view.js';
 
 /**
- * Changes weight, status or upstream name of a target of that model. Targets are disabled, never removed: calls name the
+ * Changes weight, status, upstream name or whereabouts of a target of that model. Targets are disabled, never removed: calls name the
  * one that served them. Platform admins only.
  */
 export async function updateTarget(
@@ -28,7 +28,13 @@ export async function updateTarget(
     if (was === undefined) throw new ApiError('not_found');
     const is = await tx.target.update({ where: { id: targetId }, data: withoutUndefined(input.changes) });
     await announceCatalogue(tx);
-    const facts = ({ upstreamModel, weight, status }: typeof is) => ({ upstreamModel, weight, status });
+    const facts = ({ upstreamModel, weight, region, retentionDays, status }: typeof is) => ({
+      upstreamModel,
+      weight,
+      region,
+      retentionDays,
+      status,
+    });
     await writeAudit(tx, actor, {
       tenantId: null,
       action: 'model.target_update',

@@ -5,14 +5,17 @@ import { idFloor, idTimestampMs } from '@turnpike/domain/ids';
 /** Newest records that are looked at: enough for a p99, few enough to read while a page waits. */
 const SAMPLE = 5_000;
 
-/** Refusals say nothing about how long a call takes, so only calls that were answered are measured. */
+/**
+ * Refusals say nothing about how long a call takes, so only calls that were answered are measured; nor does a session,
+ * which lasts as long as its caller wants.
+ */
 const PERCENTILES = `
   SELECT count(*)::int AS sample, min(id::text) AS oldest,
     percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY duration_us) AS duration,
     percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY overhead_us) AS overhead
   FROM (
     SELECT id, duration_us::float8 AS duration_us, (detail ->> 'overheadUs')::float8 AS overhead_us FROM call_records
-    WHERE id >= $1::uuid AND id < $2::uuid AND status < 400 ORDER BY id DESC LIMIT ${SAMPLE}
+    WHERE id >= $1::uuid AND id < $2::uuid AND status < 400 AND status <> 101 ORDER BY id DESC LIMIT ${SAMPLE}
   ) newest`;
 
 interface PercentileRow {

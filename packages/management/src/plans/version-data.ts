@@ -32,7 +32,8 @@ export async function versionData(tx: Pick<Transaction, 'model'>, { prices, limi
     concurrency: limits.concurrency ?? null,
     quotaPerMonth: limits.quotaPerMonth ?? null,
     prepayment: prepayment ?? null,
-    prices: { create: rows },
+    // One statement, however long the price list is.
+    prices: { createMany: { data: rows } },
   };
 }
 

@@ -213,9 +213,9 @@ test('two providers of one address both keep a credential that opens', async () 
   const input = CreateProviderSchema.parse({ baseUrl, kind: 'openai', credential: 'sk-of-both' });
   for (const made of [await createProvider(context, ADMIN, input), await createProvider(context, ADMIN, input)]) {
     expect(made).toMatchObject({ kind: 'openai-compatible', name: made.slug });
-    const row = await context.db.prisma.provider.findUniqueOrThrow({ where: { slug: made.slug } });
-    const sealed = { ciphertext: row.credentialCiphertext ?? new Uint8Array(), keyId: row.credentialKeyId ?? '' };
-    expect(open(context.credentialKeys, sealed, providerBinding(row.id))).toBe('sk-of-both');
+    const providerId = uuid('provider', made.id);
+    const row = await context.db.prisma.providerCredential.findFirstOrThrow({ where: { providerId } });
+    expect(open(context.credentialKeys, row, providerBinding(providerId))).toBe('sk-of-both');
   }
 });
 
@@ -273,11 +273,10 @@ test('a credential is sealed, never shown, never audited, and can be replaced or
   expect(JSON.stringify(provider)).not.toContain(secret);
   const id = uuid('provider', provider.id);
   const read = async () => {
-    const row = await context.db.prisma.provider.findUniqueOrThrow({ where: { id } });
-    if (row.credentialCiphertext === null || row.credentialKeyId === null) return null;
-    expect(Buffer.from(row.credentialCiphertext).includes(secret)).toBe(false);
-    const sealed = { ciphertext: row.credentialCiphertext, keyId: row.credentialKeyId };
-    return open(context.credentialKeys, sealed, providerBinding(id));
+    const row = await context.db.prisma.providerCredential.findFirst({ where: { providerId: id } });
+    if (row === null) return null;
+    expect(Buffer.from(row.ciphertext).includes(secret)).toBe(false);
+    return open(context.credentialKeys, row, providerBinding(id));
   };
   expect(await read()).toBe(secret);
   await updateProvider(context, ADMIN, { provider: provider.slug, changes: { baseUrl: 'https://api.example.com/v2' } });

@@ -52,8 +52,8 @@ async function insert(tx: Transaction, slug: string, input: CreateProductInput):
         create: {
           id: newId(),
           version: 'v1',
-          operations: { create: [...operations].map((key) => ({ id: newId(), key })) },
-          models: { create: [...models].map((modelId) => ({ modelId })) },
+          operations: { createMany: { data: [...operations].map((key) => ({ id: newId(), key })) } },
+          models: { createMany: { data: [...models].map((modelId) => ({ modelId })) } },
         },
       },
     },

@@ -6,7 +6,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { createWithSlug } from '../references/choose-slug.js';
-import { credentialData } from './credential-data.js';
+import { firstCredential, WITH_CREDENTIALS } from './credential-rows.js';
 import { providerView } from './provider-view.js';
 
 /** Adds a vendor account. The credential is sealed before it is stored and never shown. Platform admins only. */
@@ -18,13 +18,14 @@ export async function createProvider(
   requirePermission(actor, 'catalogue:write');
   const { kind, baseUrl, servesTestKeys } = input;
   const id = newId();
-  const credential = credentialData(context.credentialKeys, id, input.credential ?? null);
+  const { credential } = input;
+  const credentials = credential == null ? {} : { create: firstCredential(context.credentialKeys, id, credential) };
   const source = { kind: 'provider', name: input.name ?? new URL(baseUrl).hostname, asked: input.slug };
   const row = await createWithSlug(source, (slug) =>
     inTransaction(context, async (tx) => {
       const name = input.name ?? slug;
-      const data = { id, slug, name, kind, baseUrl, servesTestKeys, ...credential };
-      const created = await tx.provider.create({ data });
+      const data = { id, slug, name, kind, baseUrl, servesTestKeys, credentials };
+      const created = await tx.provider.create({ data, include: WITH_CREDENTIALS });
       await announceCatalogue(tx);
       await writeAudit(tx, actor, {
         tenantId: null,

@@ -5,6 +5,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { afterCursor, newestFirst, readKeyset, toPage } from '../pagination/keyset.js';
 import { contains } from '../references/name-contains.js';
+import { WITH_CREDENTIALS } from './credential-rows.js';
 import { providerView } from './provider-view.js';
 
 /** Providers with how many models each serves, newest first; of a search or a status where one is given. Platform admins only. */
@@ -24,6 +25,7 @@ export async function listProviders(
         status === undefined ? {} : { status },
       ],
     },
+    include: WITH_CREDENTIALS,
     ...newestFirst(keyset),
   });
   const counts = await countModels(

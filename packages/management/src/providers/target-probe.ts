@@ -3,10 +3,9 @@
  * provider once, bounded in time and size, and never throws for what the provider does.
  */
 import type { TestModelInput } from '@turnpike/contracts/management/provider-tests';
-import type { Prisma } from '@turnpike/db/client';
 import { ApiError } from '@turnpike/errors/api-error';
-import { open, providerBinding } from '../credentials/secret-box.js';
 import type { ManagementContext } from '../management-context.js';
+import { openedCredential, type ProviderRow } from './credential-rows.js';
 
 /** Where to ask, with the credential in the clear: it stays in memory and goes nowhere but to that provider. */
 export interface ProbeTarget {
@@ -32,14 +31,21 @@ export interface ProviderProbe {
   ): Promise<ProbeOutcome & { tokens: { input: number; output: number } | null; text: string | null }>;
 }
 
-/** Throws `invalid_state` when the credential can't be opened, as after the platform's credential key was lost. */
-export function probeTarget(context: ManagementContext, row: Prisma.ProviderModel): ProbeTarget {
-  const { id, kind, baseUrl, credentialCiphertext: ciphertext, credentialKeyId: keyId } = row;
-  if (ciphertext === null || keyId === null) return { kind, baseUrl, credential: '' };
-  try {
-    return { kind, baseUrl, credential: open(context.credentialKeys, { ciphertext, keyId }, providerBinding(id)) };
-  } catch (cause) {
-    const message = `The credential of "${row.slug}" can not be opened with the platform's key: enter it again.`;
-    throw new ApiError('invalid_state', { message, cause });
-  }
+/**
+ * Asks with the credential of that id (a uuid), else with the first active one. Throws `invalid_state` when it can't be
+ * opened, as after its encryption key was lost, and `not_found` when there is none of that id.
+ */
+export function probeTarget(context: ManagementContext, row: ProviderRow, credentialId?: string): ProbeTarget {
+  const { kind, baseUrl, credentials } = row;
+  const chosen = credentials.find(({ id, status }) =>
+    credentialId === undefined ? status === 'active' : id === credentialId,
+  );
+  if (credentialId !== undefined && chosen === undefined) throw new ApiError('not_found');
+  if (credentials.length === 0) return { kind, baseUrl, credential: '' };
+  if (chosen === undefined)
+    throw new ApiError('invalid_state', { message: `Every credential of "${row.slug}" is disabled.` });
+  const credential = openedCredential(context.credentialKeys, chosen);
+  if (credential !== null) return { kind, baseUrl, credential };
+  const message = `The credential "${chosen.name}" of "${row.slug}" can not be opened: this process has no encryption key ${chosen.keyId}. Enter it again, or bring the key back.`;
+  throw new ApiError('invalid_state', { message });
 }

@@ -6,23 +6,31 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { withoutUndefined } from '../references/without-undefined.js';
-import { credentialData } from './credential-data.js';
-import { findProvider } from './find-provider.js';
+import type { Transaction } from '@turnpike/db/client';
+import { firstCredential, type ProviderRow, sealedColumns, WITH_CREDENTIALS } from './credential-rows.js';
+import { lockProvider } from './find-provider.js';
 import { providerView } from './provider-view.js';
 
-/** Changes what is given and leaves the rest; a null credential is forgotten. Platform admins only. */
+/**
+ * Changes what is given and leaves the rest. A credential replaces the oldest, or becomes the first; null forgets them
+ * all. Platform admins only.
+ */
 export async function updateProvider(
   context: ManagementContext,
   actor: Actor,
   input: { provider: string; changes: UpdateProviderInput },
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
-  const was = await findProvider(context, actor, input.provider);
-  const { id } = was;
   const { credential, ...fields } = input.changes;
-  const sealed = credential === undefined ? {} : credentialData(context.credentialKeys, id, credential);
   return inTransaction(context, async (tx) => {
-    const row = await tx.provider.update({ where: { id }, data: { ...withoutUndefined(fields), ...sealed } });
+    const was = await lockProvider(tx, input.provider);
+    const { id } = was;
+    if (credential !== undefined) await setCredential(tx, context, { provider: was, credential });
+    const row = await tx.provider.update({
+      where: { id },
+      data: withoutUndefined(fields),
+      include: WITH_CREDENTIALS,
+    });
     await announceCatalogue(tx);
     await writeAudit(tx, actor, {
       tenantId: null,
@@ -37,4 +45,25 @@ export async function updateProvider(
     });
     return providerView(row);
   });
+}
+
+async function setCredential(
+  tx: Transaction,
+  { credentialKeys }: ManagementContext,
+  { provider, credential }: { provider: ProviderRow; credential: string | null },
+): Promise<void> {
+  const { id: providerId } = provider;
+  if (credential === null) {
+    await tx.providerCredential.deleteMany({ where: { providerId } });
+    return;
+  }
+  const [oldest] = provider.credentials;
+  if (oldest === undefined) {
+    await tx.providerCredential.create({
+      data: { providerId, ...firstCredential(credentialKeys, providerId, credential) },
+    });
+    return;
+  }
+  const data = { status: 'active' as const, ...sealedColumns(credentialKeys, providerId, credential) };
+  await tx.providerCredential.update({ where: { id: oldest.id }, data });
 }

@@ -1,5 +1,4 @@
-import type { ManagementContext } from '../management-context.js';
-import type { ResponseOwner } from './stored-response.js';
+import type { ResponseContext, ResponseOwner } from './stored-response.js';
 
 const DELETE = `
   UPDATE stored_responses SET deleted_at = $4, request = '', response = ''
@@ -8,7 +7,7 @@ const DELETE = `
 
 /** Erases one of the owner's responses by its bare id. False when there is none. */
 export async function deleteStoredResponse(
-  context: ManagementContext,
+  context: ResponseContext,
   { tenantId, applicationId, environment }: ResponseOwner,
   id: string,
 ): Promise<boolean> {

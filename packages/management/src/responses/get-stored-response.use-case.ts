@@ -1,5 +1,10 @@
-import type { ManagementContext } from '../management-context.js';
-import { readStored, type ResponseOwner, type StoredBytes, type StoredResponse } from './stored-response.js';
+import {
+  readStored,
+  type ResponseContext,
+  type ResponseOwner,
+  type StoredBytes,
+  type StoredResponse,
+} from './stored-response.js';
 
 const FIND = `
   SELECT id, previous_id AS "previousId", request, response FROM stored_responses
@@ -8,7 +13,7 @@ const FIND = `
 
 /** One of the owner's responses by its bare id; null when there is none. */
 export async function getStoredResponse(
-  context: ManagementContext,
+  context: ResponseContext,
   { tenantId, applicationId, environment }: ResponseOwner,
   id: string,
 ): Promise<StoredResponse | null> {

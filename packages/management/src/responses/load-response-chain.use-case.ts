@@ -1,5 +1,10 @@
-import type { ManagementContext } from '../management-context.js';
-import { readStored, type ResponseOwner, type StoredBytes, type StoredResponse } from './stored-response.js';
+import {
+  readStored,
+  type ResponseContext,
+  type ResponseOwner,
+  type StoredBytes,
+  type StoredResponse,
+} from './stored-response.js';
 
 export interface WantedChain {
   /** Bare id of the last one. */
@@ -42,7 +47,7 @@ const CHAIN = `
 
 /** A response of the owner's and all that it follows, oldest first. */
 export async function loadResponseChain(
-  context: ManagementContext,
+  context: ResponseContext,
   { tenantId, applicationId, environment }: ResponseOwner,
   { id, lengthLimit, bytesLimit }: WantedChain,
 ): Promise<ResponseChain> {
@@ -62,7 +67,7 @@ const EXISTS = `
 
 /** Why the walk ended before a response: there is none, or it is too large to be loaded with the others. */
 async function missingOrTooLong(
-  context: ManagementContext,
+  context: ResponseContext,
   { tenantId, applicationId, environment }: ResponseOwner,
   id: string,
 ): Promise<ResponseChain> {

@@ -1,5 +1,4 @@
-import type { ManagementContext } from '../management-context.js';
-import type { NewStoredResponse } from './stored-response.js';
+import type { NewStoredResponse, ResponseContext } from './stored-response.js';
 
 const RESPONSE_COLUMNS = 12;
 
@@ -7,7 +6,7 @@ const RESPONSE_COLUMNS = 12;
  * Keeps finished answers of any number of callers in one statement. Those that were kept before stay as they are, deleted
  * ones included, so that it may run again when its outcome is unknown.
  */
-export async function storeResponses(context: ManagementContext, rows: readonly NewStoredResponse[]): Promise<void> {
+export async function storeResponses(context: ResponseContext, rows: readonly NewStoredResponse[]): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.flatMap((row) => [
     row.tenantId, row.id, row.applicationId, row.apiKeyId, row.environment, row.model, row.status, row.previousId,

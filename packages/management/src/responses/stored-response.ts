@@ -3,6 +3,10 @@
  * not there. What was kept for its time is gone, whether or not it is erased yet.
  */
 import type { Environment } from '@turnpike/contracts/management/jobs';
+import type { ManagementContext } from '../management-context.js';
+
+/** What of a context looks at kept responses need: a worker that runs jobs has no more. */
+export type ResponseContext = Pick<ManagementContext, 'db' | 'now'>;
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,61 +1,16 @@
 /**
  * What the demo sells: the sandbox's models as three products, one for each way of joining. Amounts are USD for one unit.
  */
-import type { CreateModelInput } from '@turnpike/contracts/management/models';
 import type { CreatePlanInput } from '@turnpike/contracts/management/plans';
 import type { CreateProductInput } from '@turnpike/contracts/management/products';
 import { Decimal } from '@turnpike/domain/money';
-
-export const SANDBOX_PROVIDER = {
-  slug: 'sandbox',
-  name: 'Sandbox',
-  kind: 'openai-compatible',
-  credential: 'sk-sandbox-demo',
-  servesTestKeys: true,
-} as const;
-
-const costs = (amounts: Record<string, string>): CreateModelInput['cost'] =>
-  Object.entries(amounts).map(([unit, amount]) => ({ unit, amount, currency: 'USD' })) as CreateModelInput['cost'];
-
-const sandboxModel = (name: string, description: string, rest: Partial<CreateModelInput>): CreateModelInput => ({
-  name,
-  description,
-  targets: [{ provider: SANDBOX_PROVIDER.slug, upstreamModel: name, weight: 1 }],
-  cost: [],
-  ...rest,
-});
-
-export const DEMO_MODELS: readonly CreateModelInput[] = [
-  sandboxModel('sandbox-chat', 'A chat model that answers at once and always the same.', {
-    contextTokens: 128_000,
-    maxOutputTokens: 16_384,
-    cost: costs({
-      input_token: '0.0000025',
-      cached_input_token: '0.00000125',
-      output_token: '0.00001',
-      reasoning_token: '0.00001',
-    }),
-  }),
-  sandboxModel('sandbox-chat-mini', 'The same, at a sixteenth of the price.', {
-    contextTokens: 128_000,
-    maxOutputTokens: 16_384,
-    cost: costs({
-      input_token: '0.00000015',
-      cached_input_token: '0.000000075',
-      output_token: '0.0000006',
-      reasoning_token: '0.0000006',
-    }),
-  }),
-  sandboxModel('sandbox-embedding', 'Embeddings that are the same for the same text.', {
-    contextTokens: 8_192,
-    cost: costs({ input_token: '0.00000002' }),
-  }),
-];
+import { DEMO_MODELS } from './demo-models.js';
 
 export const DEMO_PRODUCT: CreateProductInput = {
   slug: 'ai',
   name: 'AI models',
-  description: 'Chat and embeddings through one key, in the shapes of the SDKs you already have.',
+  description:
+    'Chat, embeddings, pictures, sound and rankings through one key, in the shapes of the SDKs you already have.',
   models: DEMO_MODELS.map(({ name }) => name),
   approval: 'automatic',
   visibility: 'public',
@@ -75,7 +30,7 @@ const CHAT = ['sandbox-chat', 'sandbox-chat-mini'];
 export const DEMO_PLAN: CreatePlanInput = {
   slug: 'pay-as-you-go',
   name: 'Pay as you go',
-  description: 'Tokens and nothing else. Right for trying things out and for steady, moderate traffic.',
+  description: 'What you use and nothing else. Right for trying things out and for steady, moderate traffic.',
   product: 'ai',
   currency: 'USD',
   prices: priced('1.25', ALL),

@@ -9,6 +9,10 @@ import { createManagementContext } from '../management-context.js';
 import { checkLedger } from '../money/check-ledger.use-case.js';
 import { getBalance } from '../money/get-balance.use-case.js';
 import { resolveManagementKey } from '../management-keys/resolve-management-key.use-case.js';
+import { createPlanVersion } from '../plans/create-plan-version.use-case.js';
+import { getPlan } from '../plans/get-plan.use-case.js';
+import { getProduct } from '../products/get-product.use-case.js';
+import { updateProduct } from '../products/update-product.use-case.js';
 import { loadCallerByKeyHash } from '../snapshot/load-caller.js';
 import { seedDemo, type DemoFile } from './demo.js';
 
@@ -102,9 +106,45 @@ test('the provider follows the sandbox’s port and the checkout’s credential 
   const demo = await seed(null);
   const credentialKey = randomBytes(32).toString('base64');
   await seed(demo, { urls: { ...URLS, sandboxUrl: 'http://127.0.0.1:9999/' }, credentialKey });
-  const row = await db.prisma.provider.findUniqueOrThrow({ where: { slug: 'sandbox' } });
+  const row = await db.prisma.provider.findUniqueOrThrow({
+    where: { slug: 'sandbox' },
+    include: { credentials: true },
+  });
   expect(row.baseUrl).toBe('http://127.0.0.1:9999/v1');
-  if (row.credentialCiphertext === null || row.credentialKeyId === null) return expect.fail('no credential');
-  const sealed = { ciphertext: row.credentialCiphertext, keyId: row.credentialKeyId };
+  const [sealed] = row.credentials;
+  if (sealed === undefined) return expect.fail('no credential');
   expect(open(createCredentialKeys([credentialKey]), sealed, providerBinding(row.id))).toBe('sk-sandbox-demo');
+});
+
+/** What the product sells now, by model and operation, and the prices of a model in its first plan. */
+async function offered(model: string) {
+  const { models, operations } = await getProduct(context(), SYSTEM, { product: 'ai' });
+  const { prices, version } = await getPlan(context(), SYSTEM, { plan: 'ai/pay-as-you-go' });
+  const amounts = prices.filter((price) => price.model === model).map(({ unit, amount }) => ({ unit, amount }));
+  return { models, operations, prices: amounts, version };
+}
+
+test('what the demo sells of late is added to what was made before, and nothing that was changed is lost', async () => {
+  const demo = await seed(null);
+  const first = await offered('sandbox-image');
+  // As an older version left it: no pictures anywhere, an operation less, and prices that an admin has changed.
+  const old = { models: first.models.filter((name) => name !== 'sandbox-image'), operations: ['chat.completions'] };
+  const row = await db.prisma.model.findUniqueOrThrow({ where: { name: 'sandbox-image' } });
+  await db.prisma.productModel.deleteMany({ where: { modelId: row.id } });
+  await updateProduct(context(), SYSTEM, { product: 'ai', changes: old });
+  const own = { unit: 'output_token', amount: '0.5', model: 'sandbox-chat' } as const;
+  const version = { prices: [own], limits: { requestsPerSecond: 7 }, prepayment: null };
+  await createPlanVersion(context(), SYSTEM, { plan: 'ai/pay-as-you-go', version });
+  await seed(demo);
+  const now = await offered('sandbox-image');
+  expect([...now.models].sort()).toEqual([...first.models].sort());
+  expect(now.prices).toEqual(first.prices);
+  expect(new Set(now.operations)).toEqual(new Set(first.operations));
+  const plan = await getPlan(context(), SYSTEM, { plan: 'ai/pay-as-you-go' });
+  expect(plan.limits).toMatchObject({ requestsPerSecond: 7 });
+  expect(plan.prices.filter(({ model }) => model === 'sandbox-chat')).toEqual([own]);
+  // Taken out of one product, a model stays out of it.
+  await updateProduct(context(), SYSTEM, { product: 'ai', changes: { models: ['sandbox-chat'] } });
+  await seed(demo);
+  expect(await offered('sandbox-image')).toMatchObject({ models: ['sandbox-chat'], version: now.version });
 });

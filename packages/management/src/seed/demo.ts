@@ -16,7 +16,7 @@ import { ensureVendors } from './ensure-vendors.js';
 import {
   type DemoUrls,
   runScenario,
-  sandboxBaseUrl,
+  sandboxOrigin,
   SEED_ACTOR,
   type Scenario,
   type SeedOptions,
@@ -60,7 +60,7 @@ async function seed({ context, actor, existing, urls, vendorKeys }: SeedRun): Pr
   // Its test calls make the landing page's strip.
   await context.db.prisma.tenant.updateMany({ where: { slug: 'demo', showcase: false }, data: { showcase: true } });
   await grantCredit(context, actor, { tenantId, ...CREDIT });
-  const model = await ensureCatalogue(context, actor, sandboxBaseUrl(urls));
+  const model = await ensureCatalogue(context, actor, sandboxOrigin(urls));
   await ensureVendors(context, actor, vendorKeys);
   const applicationId = await ensureSubscribedApplication(context, tenantId);
   const apiKey = (key: string | undefined, environment: 'live' | 'test', name: string) =>

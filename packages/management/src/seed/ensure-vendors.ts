@@ -1,13 +1,13 @@
 import { VENDORS, type Vendor } from '@turnpike/providers/vendors/vendors';
 import type { Actor } from '../actor.js';
-import { open, providerBinding } from '../credentials/secret-box.js';
 import type { ManagementContext } from '../management-context.js';
+import { openedCredential, WITH_CREDENTIALS } from '../providers/credential-rows.js';
 import { createProvider } from '../providers/create-provider.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
 
 /**
  * A provider for each vendor whose key is in the environment, under the vendor's own slug; a new key replaces the stored
- * one. Whatever else was changed on it stays. Models are an admin's to add: what they are sold for is nobody's to guess.
+ * one, the oldest if there are several. Whatever else was changed on it stays. Models are an admin's to add: what they are sold for is nobody's to guess.
  */
 export async function ensureVendors(
   context: ManagementContext,
@@ -26,15 +26,14 @@ async function ensureVendor(
   { vendor, credential }: { vendor: Vendor; credential: string },
 ): Promise<void> {
   const { slug, name, kind, baseUrl } = vendor;
-  const found = await context.db.prisma.provider.findUnique({ where: { slug } });
+  const found = await context.db.prisma.provider.findUnique({ where: { slug }, include: WITH_CREDENTIALS });
   if (found === null) {
     // The kinds of vendors are adapters' kinds, as their test has it.
     const wire = kind as Parameters<typeof createProvider>[2]['kind'];
     await createProvider(context, actor, { slug, name, kind: wire, baseUrl, credential, servesTestKeys: false });
     return;
   }
-  const { credentialCiphertext: ciphertext, credentialKeyId: keyId } = found;
-  const readable = ciphertext !== null && keyId !== null && context.credentialKeys.byId.has(keyId);
-  const stored = readable ? open(context.credentialKeys, { ciphertext, keyId }, providerBinding(found.id)) : null;
+  const [first] = found.credentials;
+  const stored = first === undefined ? null : openedCredential(context.credentialKeys, first);
   if (stored !== credential) await updateProvider(context, actor, { provider: slug, changes: { credential } });
 }

@@ -70,7 +70,7 @@ export async function runScenario<Result>(scenario: Scenario<Result>, options: S
   }
 }
 
-/** Where the gateway reaches the sandbox as a provider. */
-export function sandboxBaseUrl({ sandboxUrl }: DemoUrls): string {
-  return `${sandboxUrl.replace(/\/$/, '')}/v1`;
+/** Where the gateway reaches the sandbox; its providers are below. */
+export function sandboxOrigin({ sandboxUrl }: DemoUrls): string {
+  return sandboxUrl.replace(/\/$/, '');
 }

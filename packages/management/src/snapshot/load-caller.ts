@@ -1,4 +1,5 @@
 import type { Database } from '@turnpike/db/client';
+import type { Residency } from '@turnpike/domain/residency';
 
 /** A key with everything the request path decides by. Ids are uuids, times unix ms, the epoch a bigint's text. */
 export interface CallerRow {
@@ -13,6 +14,8 @@ export interface CallerRow {
   billingMode: 'prepaid' | 'postpaid';
   currency: string | null;
   epoch: string;
+  /** Where its calls may be served; null for anywhere. */
+  residency: Residency | null;
   /** Active ones, oldest first. */
   subscriptions: { id: string; productId: string; planId: string }[];
 }
@@ -25,6 +28,9 @@ const CALLER = `
          (extract(epoch FROM k.expires_at) * 1000)::float8 AS "keyExpiresAtMs",
          t.status AS "tenantStatus", t.time_zone AS "tenantTimeZone", t.billing_mode AS "billingMode",
          t.currency, t.epoch::text AS epoch,
+         CASE WHEN cardinality(t.residency_regions) > 0 OR t.max_retention_days IS NOT NULL
+              THEN json_build_object('regions', t.residency_regions, 'maxRetentionDays', t.max_retention_days)
+              END AS residency,
          coalesce((SELECT json_agg(json_build_object('id', s.id, 'productId', s.product_id, 'planId', s.plan_id) ORDER BY s.id)
                    FROM subscriptions s
                    WHERE s.application_id = k.application_id AND s.status = 'active'), '[]') AS subscriptions

@@ -4,6 +4,7 @@
  */
 import type { Database, Transaction } from '@turnpike/db/client';
 import { formatAmount, Decimal } from '@turnpike/domain/money';
+import { WITH_CREDENTIALS } from '../providers/credential-rows.js';
 
 export interface CatalogueRows {
   models: ModelRow[];
@@ -11,16 +12,28 @@ export interface CatalogueRows {
   plans: PlanRow[];
 }
 
+/** One of a provider's credentials, sealed. */
+export interface CredentialRow {
+  id: string;
+  name: string;
+  ciphertext: Uint8Array;
+  keyId: string;
+  isActive: boolean;
+}
+
 export interface TargetRow {
   id: string;
   upstreamModel: string;
   weight: number;
+  region: string | null;
+  retentionDays: number | null;
   provider: {
     id: string;
     slug: string;
     kind: string;
     baseUrl: string;
-    credential: { ciphertext: Uint8Array; keyId: string } | null;
+    /** Oldest first; none for a provider that is called without one. */
+    credentials: CredentialRow[];
     servesTestKeys: boolean;
   };
 }
@@ -84,7 +97,7 @@ async function loadModels(tx: Transaction): Promise<ModelRow[]> {
     include: {
       targets: {
         where: { status: 'active', provider: { status: 'active' } },
-        include: { provider: true },
+        include: { provider: { include: WITH_CREDENTIALS } },
         orderBy: { id: 'asc' },
       },
       costs: { orderBy: { effectiveFrom: 'desc' } },
@@ -95,19 +108,24 @@ async function loadModels(tx: Transaction): Promise<ModelRow[]> {
     name: model.name,
     createdAtMs: model.createdAt.getTime(),
     maxOutputTokens: model.maxOutputTokens,
-    targets: model.targets.map(({ id, upstreamModel, weight, provider }) => ({
+    targets: model.targets.map(({ id, upstreamModel, weight, region, retentionDays, provider }) => ({
       id,
       upstreamModel,
       weight,
+      region,
+      retentionDays,
       provider: {
         id: provider.id,
         slug: provider.slug,
         kind: provider.kind,
         baseUrl: provider.baseUrl,
-        credential:
-          provider.credentialCiphertext === null || provider.credentialKeyId === null
-            ? null
-            : { ciphertext: provider.credentialCiphertext, keyId: provider.credentialKeyId },
+        credentials: provider.credentials.map((row) => ({
+          id: row.id,
+          name: row.name,
+          ciphertext: row.ciphertext,
+          keyId: row.keyId,
+          isActive: row.status === 'active',
+        })),
         servesTestKeys: provider.servesTestKeys,
       },
     })),

@@ -45,7 +45,7 @@ test('the catalogue holds what serves: models, openable credentials, prices and 
     ['input_token', '0.000001'],
     ['output_token', '0.000002'],
   ]);
-  const sealed = modelRow?.targets[0]?.provider.credential;
+  const sealed = modelRow?.targets[0]?.provider.credentials[0];
   if (!sealed) return expect.fail('no credential');
   expect(open(context.credentialKeys, sealed, providerBinding(uuid('provider', provider.id)))).toBe('sk-secret');
 

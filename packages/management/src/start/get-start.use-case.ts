@@ -8,7 +8,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { listCalls } from '../calls/list-calls.use-case.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
-import { callableModels } from './callable-models.js';
+import { callableModels, chatModelOf } from './callable-models.js';
 import { findOffer } from './find-offer.js';
 
 /** How far a tenant is on the way to its first call. Cheap enough to be asked every second while someone waits. */
@@ -46,7 +46,7 @@ export async function getStart(
           },
     waitingSubscriptions,
     key,
-    model: models?.[0]?.name ?? null,
+    model: chatModelOf(models),
     canPay,
     newestCall,
     offer: subscription === undefined ? await findOffer(context, tenant.currency) : null,

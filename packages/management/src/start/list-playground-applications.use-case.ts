@@ -31,6 +31,8 @@ export async function listPlaygroundApplications(
   return applications.map(({ id, name, subscriptions }) => ({
     id: publicId('application', id),
     name,
-    models: uniqueSorted(subscriptions.flatMap(({ productId }) => models.get(productId) ?? [])),
+    models: uniqueSorted(subscriptions.flatMap(({ productId }) => models.get(productId) ?? [])).map(
+      ({ id: _, ...model }) => model,
+    ),
   }));
 }

@@ -1,4 +1,5 @@
 /** The way to a first call: each step ticks from a fact, and one step makes whatever is missing. */
+import { CreateModelSchema } from '@turnpike/contracts/management/models';
 import { newId, publicId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -9,13 +10,16 @@ import {
   makeCatalogue,
   makeTenant,
   member,
+  uniqueName,
   uuid,
   type Fixture,
 } from '../../test/fixture.js';
 import { createKey } from '../keys/create-key.use-case.js';
 import { createPlaygroundKey } from '../keys/create-playground-key.use-case.js';
 import { revokeKey } from '../keys/revoke-key.use-case.js';
+import { createModel } from '../models/create-model.use-case.js';
 import { grantCredit } from '../money/grant-credit.use-case.js';
+import { updateProduct } from '../products/update-product.use-case.js';
 import { requestSubscription } from '../subscriptions/request-subscription.use-case.js';
 import { createFirstKey } from './create-first-key.use-case.js';
 import { getStart } from './get-start.use-case.js';
@@ -143,10 +147,42 @@ test('what a playground offers: applications with something to call, and its mod
   });
   const offered = await listPlaygroundApplications(context, developer, { tenantId: tenant.id });
   expect(offered).toEqual([
-    { id: application.id, name: application.name, models: [expect.objectContaining({ name: model.name })] },
+    {
+      id: application.id,
+      name: application.name,
+      models: [expect.objectContaining({ name: model.name, operations: ['chat.completions'] })],
+    },
   ]);
   await expectRefusal(
     listPlaygroundApplications(context, member(tenant.id, 'viewer'), { tenantId: tenant.id }),
     'forbidden',
   );
+});
+
+test('a playground offers a model for what it is good for, its product offers, and nothing else', async () => {
+  const { context } = fixture;
+  const make = (operations: string[]) =>
+    createModel(context, ADMIN, CreateModelSchema.parse({ name: uniqueName('model'), operations }));
+  const [painter, judge] = [await make(['images.edits', 'rerank']), await make(['moderations'])];
+  const { product, plan, model } = await makeCatalogue(context, {
+    approval: 'automatic',
+    operations: ['chat.completions', 'images.edits'],
+  });
+  const models = [painter.name, judge.name, model.name];
+  await updateProduct(context, ADMIN, { product: product.slug, changes: { models } });
+  const tenant = await makeTenant(context);
+  const developer = member(tenant.id, 'developer');
+  const application = await makeApplication(context, tenant.id);
+  await requestSubscription(context, developer, {
+    applicationId: application.id,
+    product: product.slug,
+    plan: plan.slug,
+    message: '',
+  });
+  const [offered] = await listPlaygroundApplications(context, developer, { tenantId: tenant.id });
+  expect(offered?.models.map(({ name, operations }) => [name, operations])).toEqual([
+    [model.name, ['chat.completions']],
+    [painter.name, ['images.edits']],
+  ]);
+  expect(await getStart(context, developer, { tenantId: tenant.id })).toMatchObject({ model: model.name });
 });

@@ -9,7 +9,7 @@ function watch(answers: boolean[]) {
     asked.push(tokens);
     return Promise.resolve(answers.shift() ?? false);
   };
-  return { watch: new HoldWatch({ heldTokens: 100, extend, onExtended, onExhausted }), asked, onExtended, onExhausted };
+  return { watch: new HoldWatch({ held: 100, extend, onExtended, onExhausted }), asked, onExtended, onExhausted };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -63,7 +63,7 @@ test('a Redis that is away is no refusal', async () => {
   const onExhausted = vi.fn();
   let failures = 3;
   const extend = () => (failures-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve(true));
-  const subject = new HoldWatch({ heldTokens: 100, extend, onExtended, onExhausted });
+  const subject = new HoldWatch({ held: 100, extend, onExtended, onExhausted });
   expect(subject.check(100)).toBe(false);
   for (let turns = 0; turns < 5; turns += 1) await vi.advanceTimersByTimeAsync(1_000);
   vi.useRealTimers();
@@ -76,7 +76,7 @@ test('one that stays away is', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const onExhausted = vi.fn();
   const extend = () => Promise.reject(new Error('away'));
-  const subject = new HoldWatch({ heldTokens: 100, extend, onExtended: vi.fn(), onExhausted });
+  const subject = new HoldWatch({ held: 100, extend, onExtended: vi.fn(), onExhausted });
   expect(subject.check(100)).toBe(false);
   await vi.advanceTimersByTimeAsync(60_000);
   vi.useRealTimers();
@@ -87,5 +87,22 @@ test('an extension refused while reading waits ends the stream', async () => {
   const { watch: subject, onExhausted } = watch([false]);
   expect(subject.check(150)).toBe(false);
   await settled();
+  expect(onExhausted).toHaveBeenCalledOnce();
+});
+
+test('with steps of its own it grows by those, down to the smallest one that is worth asking for', async () => {
+  const asked: number[] = [];
+  const onExhausted = vi.fn();
+  const extend = (total: number) => Promise.resolve(asked.push(total) === 1);
+  const options = { held: 100, step: 50, smallestStep: 10, extend, onExtended: vi.fn(), onExhausted };
+  const subject = new HoldWatch(options);
+  expect(subject.check(84)).toBe(true);
+  expect(asked).toEqual([]);
+  expect(subject.check(85)).toBe(true);
+  await settled();
+  expect(subject.check(149)).toBe(true);
+  await settled();
+  expect(asked).toEqual([150, 200, 175, 162]);
+  expect(subject.check(150)).toBe(false);
   expect(onExhausted).toHaveBeenCalledOnce();
 });

@@ -1,27 +1,32 @@
 /**
- * Keeps the hold of a stream without a bound ahead of what it delivers: at 70 % it asks for as much again, or for what
- * part of it the balance carries. Where it carries no more, reading stops at the edge and the stream is cut: prepaid
- * never goes below zero.
+ * Keeps the hold of a call without a bound ahead of what it delivers: when 70 % of a step is used it asks for another
+ * one, or for what part of it the balance carries. Where it carries no more, reading stops at the edge and the call is
+ * cut: prepaid never goes below zero. What is counted, tokens or money, is its owner's affair; it must be whole numbers.
  */
 
 /**
- * Raises a call's hold so that it covers this many output tokens; false when the balance can't carry it. May be asked
- * again for the same number. Rejects when Redis can't be reached.
+ * Raises a call's hold so that it covers this much; false when the balance can't carry it. May be asked again for the
+ * same number. Rejects when Redis can't be reached.
  */
-export type HoldExtender = (outputTokens: number) => Promise<boolean>;
+export type HoldExtender = (total: number) => Promise<boolean>;
 
 export interface HoldWatchOptions {
-  /** Output tokens the hold covers now. */
-  heldTokens: number;
+  /** What the hold covers now. */
+  held: number;
+  /** What is asked for at a time; as much again as is held when omitted. */
+  step?: number;
+  /** The last of a balance is not worth a round trip for less; 16 when omitted. */
+  smallestStep?: number;
+  /** Asks once more at the edge after a refusal: for calls so long that money may have come meanwhile. */
+  asksAgain?: boolean;
   extend: HoldExtender;
-  /** The stream may be read on. */
+  /** The call may be read on. */
   onExtended: () => void;
   /** No more can be delivered. */
   onExhausted: () => void;
 }
 
 const EXTEND_AT = 0.7;
-/** The last of a balance is not worth a round trip for fewer tokens. */
 const SMALLEST_STEP = 16;
 /** A Redis that is away for as long as these tries together is taken for a refusal. */
 const TRIES = 20;
@@ -29,36 +34,44 @@ const RETRY_PAUSE_MS = 250;
 
 export class HoldWatch {
   private readonly options: HoldWatchOptions;
-  private heldTokens: number;
+  private held: number;
   private asking = false;
   private refused = false;
   private stopped = false;
 
   constructor(options: HoldWatchOptions) {
     this.options = options;
-    this.heldTokens = options.heldTokens;
+    this.held = options.held;
   }
 
-  /** Output tokens the hold covers now. */
+  /** What the hold covers now. */
   get covered(): number {
-    return this.heldTokens;
+    return this.held;
   }
 
   /** Told how much was delivered; false when no more may be, for now or at all. */
-  check(tokens: number): boolean {
-    if (!this.asking && !this.refused && tokens >= this.heldTokens * EXTEND_AT) void this.ask();
-    if (tokens < this.heldTokens) return true;
-    if (this.refused) this.exhaust();
-    else this.stopped = true;
+  check(delivered: number): boolean {
+    const left = this.held - delivered;
+    if (!this.asking && !this.refused && left <= this.step * (1 - EXTEND_AT)) void this.ask();
+    if (left > 0) return true;
+    if (this.refused && this.options.asksAgain !== true) this.exhaust();
+    else {
+      this.stopped = true;
+      if (!this.asking) void this.ask();
+    }
     return false;
+  }
+
+  private get step(): number {
+    return this.options.step ?? this.held;
   }
 
   private async ask(): Promise<void> {
     this.asking = true;
     const held = await this.extend();
     this.asking = false;
-    const extended = held > this.heldTokens;
-    this.heldTokens = held;
+    const extended = held > this.held;
+    this.held = held;
     this.refused = !extended;
     if (!this.stopped) return;
     this.stopped = false;
@@ -66,12 +79,13 @@ export class HoldWatch {
     else this.exhaust();
   }
 
-  /** Tokens the hold covers after as large a step as the balance carries. */
+  /** What the hold covers after as large a step as the balance carries. */
   private async extend(): Promise<number> {
     let failures = 0;
-    for (let step = this.heldTokens; step >= SMALLEST_STEP;) {
+    const { smallestStep = SMALLEST_STEP } = this.options;
+    for (let step = this.step; step >= smallestStep;) {
       try {
-        if (await this.options.extend(this.heldTokens + step)) return this.heldTokens + step;
+        if (await this.options.extend(this.held + step)) return this.held + step;
         step = Math.floor(step / 2);
       } catch {
         failures += 1;
@@ -79,7 +93,7 @@ export class HoldWatch {
         await pause();
       }
     }
-    return this.heldTokens;
+    return this.held;
   }
 
   private exhaust(): void {

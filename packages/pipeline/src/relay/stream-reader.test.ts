@@ -3,7 +3,7 @@ import { EgressError, type EgressErrorKind } from '@turnpike/egress/egress-error
 import { openAiCompatibleAdapter } from '@turnpike/providers/openai-compatible/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StreamReader, type StreamEnd } from './stream-reader.js';
+import { type StreamEnd, type StreamLimits, StreamReader } from './stream-reader.js';
 
 const TARGET = { baseUrl: 'http://127.0.0.1:1', credential: 'secret' };
 const HEADERS = { 'content-type': 'text/event-stream' };
@@ -13,10 +13,15 @@ const usage = event({ choices: [], usage: { prompt_tokens: 5, completion_tokens:
 const finish = event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: null });
 const DONE = event('[DONE]');
 
-function setUp(forwardUsage = false) {
+const failOn = (cause: unknown): void => expect.fail(String(cause));
+
+function setUp(forwardUsage = false, onFault = failOn, limits?: StreamLimits) {
   const context = { target: TARGET, upstreamModel: 'm', publicModel: 'm' };
   const tap = openAiCompatibleAdapter.createStreamTap(context, { dialect: 'openai-chat', isTranslated: false });
-  const reader = new StreamReader({ tap, forwardUsage, encoder: null, createSplitter: undefined });
+  const reader = new StreamReader({
+    ...{ tap, forwardUsage, encoder: null, createSplitter: undefined, onFault },
+    ...(limits === undefined ? {} : { limits }),
+  });
   const calls: string[] = [];
   const call: EgressCall = {
     abort(reason) {
@@ -90,6 +95,45 @@ describe('relaying', () => {
     expect(reader.onData(Buffer.from(event({ choices: [{ index: 0, delta: { role: 'assistant' } }] })))).toBe(true);
     expect(reader.onData(Buffer.from(content('x')))).toBe(false);
   });
+});
+
+describe('a body that ends within an event', () => {
+  test.each([
+    ['half of one is nobody’s', content('x') + content('y').slice(0, -20), content('x'), 'cut'],
+    [
+      'half of one after the last word is not missed',
+      content('x') + finish + 'data: {"us',
+      content('x') + finish,
+      'complete',
+    ],
+    ['a whole one gets its blank line', content('x') + finish.slice(0, -2), content('x') + finish, 'complete'],
+    ['an end mark without one is an end', content('x') + DONE.slice(0, -1), content('x'), 'complete'],
+  ])('%s', (_what, text, relayed, kind) => {
+    const { reader, seen, attach } = setUp();
+    reader.onHeaders(200, HEADERS);
+    reader.onData(Buffer.from(text));
+    attach();
+    reader.onEnd();
+    expect(seen).toEqual({ text: relayed, end: { kind } });
+  });
+});
+
+test('what is compressed is no stream: only its bytes as they are were asked for', async () => {
+  const { reader } = setUp();
+  reader.onHeaders(200, { ...HEADERS, 'content-encoding': 'gzip' });
+  reader.onData(Buffer.from(content('x')));
+  reader.onEnd();
+  expect((await reader.start).kind).toBe('refused');
+});
+
+test('a fault of ours is reported, whatever the caller is told', async () => {
+  const heard: unknown[] = [];
+  const { reader } = setUp(false, (cause) => heard.push(cause));
+  const cause = new TypeError('ours');
+  reader.onError(
+    new EgressError({ kind: 'aborted', code: 'sink_threw', beforeHeaders: false, requestSent: true, cause }),
+  );
+  expect([(await reader.start).kind, heard]).toEqual(['failed', [cause]]);
 });
 
 describe('holding back', () => {
@@ -239,5 +283,36 @@ describe('before the first content', () => {
     silent.onHeaders(200, HEADERS);
     silent.onEnd();
     expect(await silent.start).toMatchObject({ kind: 'failed' });
+  });
+});
+
+describe('limits', () => {
+  const LIMITS = { maxEventBytes: 6_000_000, maxWholeBytes: 1_000 };
+  const large = content('x'.repeat(5_000_000));
+
+  test('an event is as large as its operation allows, and no larger', async () => {
+    const usual = setUp();
+    usual.reader.onHeaders(200, HEADERS);
+    usual.reader.onData(Buffer.from(large));
+    expect(usual.calls).toEqual(['abort event_too_large']);
+    const { reader, seen, attach } = setUp(false, failOn, LIMITS);
+    reader.onHeaders(200, HEADERS);
+    for (let at = 0; at < large.length; at += 500_000) reader.onData(Buffer.from(large.slice(at, at + 500_000)));
+    expect((await reader.start).kind).toBe('content');
+    attach();
+    expect(seen.text).toBe(large);
+  });
+
+  test('what comes in a stream’s place is whole, or none', async () => {
+    const open = (status: number, bytes: number) => {
+      const { reader, calls } = setUp(false, failOn, LIMITS);
+      reader.onHeaders(status, { 'content-type': 'application/json' });
+      reader.onData(Buffer.alloc(bytes, 'x'));
+      if (calls.length === 0) reader.onEnd();
+      return reader.start;
+    };
+    expect(await open(200, 1_000)).toMatchObject({ kind: 'refused', answer: { body: { length: 1_000 } } });
+    expect(await open(200, 1_001)).toMatchObject({ kind: 'failed', error: { code: 'response_too_large' } });
+    expect(await open(500, 1_001)).toMatchObject({ kind: 'refused', answer: { body: { length: 1_000 } } });
   });
 });

@@ -6,6 +6,7 @@
 import type { EgressCall, EgressHeaders, EgressSink } from '@turnpike/egress/egress';
 import { EgressError } from '@turnpike/egress/egress-error';
 import type { StreamEncoder } from '@turnpike/dialects/dialect';
+import { parseObject } from '@turnpike/dialects/json';
 import type {
   EventSplitter,
   ProviderAdapter,
@@ -13,7 +14,8 @@ import type {
   UpstreamAnswer,
   UpstreamFailure,
 } from '@turnpike/providers/provider-adapter';
-import { isEventStream, type SseEvent, SseSplitter } from '@turnpike/providers/sse';
+import { isEventStream, SseEvent, SseSplitter } from '@turnpike/providers/sse';
+import { isEncoded } from './is-encoded.js';
 
 /** What came before the first content. */
 export type StreamStart =
@@ -47,10 +49,20 @@ export interface StreamReaderOptions {
   encoder: StreamEncoder | null;
   /** The provider's framing where it isn't server-sent events. */
   createSplitter: ProviderAdapter['createSplitter'];
+  /** Hears of faults of ours in reading or translating: to the caller they are the provider's. */
+  onFault: (cause: unknown) => void;
+  /** Where events are large, or an answer that is no stream may be one nevertheless. */
+  limits?: StreamLimits;
 }
 
-const MAX_EVENT_BYTES = 4 * 1024 * 1024;
-const MAX_REFUSAL_BYTES = 64 * 1024;
+export interface StreamLimits {
+  /** Of one event: a larger one ends the call. */
+  readonly maxEventBytes: number;
+  /** Of what comes in a stream's place; of a success, a larger one ends the call, of anything else it is cut off. */
+  readonly maxWholeBytes: number;
+}
+
+const LIMITS: StreamLimits = { maxEventBytes: 4 * 1024 * 1024, maxWholeBytes: 64 * 1024 };
 
 export class StreamReader implements EgressSink {
   /** Settles once: with the first content, or with what came instead. Never rejects. */
@@ -64,6 +76,8 @@ export class StreamReader implements EgressSink {
   readonly encoder: StreamEncoder | null;
   private readonly forwardUsage: boolean;
   private readonly createSplitter: ProviderAdapter['createSplitter'];
+  private readonly limits: StreamLimits;
+  private readonly onFault: (cause: unknown) => void;
   private splitter: EventSplitter | null = null;
   private settleStart: (start: StreamStart) => void = () => undefined;
   private call: EgressCall | null = null;
@@ -84,6 +98,8 @@ export class StreamReader implements EgressSink {
     this.encoder = options.encoder;
     this.forwardUsage = options.forwardUsage;
     this.createSplitter = options.createSplitter;
+    this.limits = options.limits ?? LIMITS;
+    this.onFault = options.onFault;
     this.start = new Promise((resolve) => (this.settleStart = resolve));
   }
 
@@ -114,7 +130,7 @@ export class StreamReader implements EgressSink {
   }
 
   onHeaders(status: number, headers: EgressHeaders): void {
-    this.splitter = status < 200 || status > 299 ? null : this.splitterFor(headers);
+    this.splitter = status < 200 || status > 299 || isEncoded(headers) ? null : this.splitterFor(headers);
     if (this.splitter === null) this.refusal = { status, headers, chunks: [], bytes: 0 };
   }
 
@@ -134,7 +150,7 @@ export class StreamReader implements EgressSink {
       return;
     }
     const rest = this.splitter?.finish() ?? null;
-    if (rest !== null) this.onEvent(rest);
+    if (rest !== null && isWhole(rest)) this.onEvent(closed(rest));
     this.afterHeldBack(() => {
       const whole = this.tap.doneSeen || this.tap.finishReasonSeen() || this.tap.usage() !== null;
       this.finish({ kind: whole ? 'complete' : 'cut' });
@@ -142,6 +158,7 @@ export class StreamReader implements EgressSink {
   }
 
   onError(error: EgressError): void {
+    if (error.code === 'sink_threw') this.onFault(error.cause);
     if (!this.started && this.end === null) this.begin({ kind: 'failed', error });
     // What is held back when we end it ourselves is never delivered, and never billed.
     if (error.kind === 'aborted') this.finish({ kind: 'aborted', reason: error.code });
@@ -152,9 +169,8 @@ export class StreamReader implements EgressSink {
     const given = headers['content-type'];
     const contentType = Array.isArray(given) ? given[0] : given;
     const onEvent = (event: SseEvent) => this.onEvent(event);
-    const limits = { maxEventBytes: MAX_EVENT_BYTES };
-    if (this.createSplitter !== undefined) return this.createSplitter(contentType, onEvent, limits);
-    return isEventStream(contentType) ? new SseSplitter(onEvent, limits) : null;
+    if (this.createSplitter !== undefined) return this.createSplitter(contentType, onEvent, this.limits);
+    return isEventStream(contentType) ? new SseSplitter(onEvent, this.limits) : null;
   }
 
   private onEvent(event: SseEvent): void {
@@ -228,10 +244,12 @@ export class StreamReader implements EgressSink {
   }
 
   private keepRefusal(chunk: Buffer): boolean {
-    const { refusal } = this;
-    if (refusal === null || refusal.bytes >= MAX_REFUSAL_BYTES) return true;
-    refusal.chunks.push(chunk.subarray(0, MAX_REFUSAL_BYTES - refusal.bytes));
+    const { refusal, limits } = this;
+    if (refusal === null || refusal.bytes >= limits.maxWholeBytes) return true;
+    refusal.chunks.push(chunk.subarray(0, limits.maxWholeBytes - refusal.bytes));
     refusal.bytes += chunk.length;
+    const isCutOff = refusal.bytes > limits.maxWholeBytes && limits !== LIMITS;
+    if (isCutOff && refusal.status < 300) this.call?.abort('response_too_large');
     return true;
   }
 
@@ -254,4 +272,14 @@ export class StreamReader implements EgressSink {
     this.flush();
     this.consumer.onEnd(end);
   }
+}
+
+/** Whether the last event lacks its blank line alone. Half of one is nobody's, and would run into what follows it. */
+function isWhole(event: SseEvent): boolean {
+  const data = event.data()?.toString() ?? '';
+  return data.trim() === '[DONE]' || parseObject(data) !== null;
+}
+
+function closed(event: SseEvent): SseEvent {
+  return new SseEvent(Buffer.concat([event.raw, Buffer.from('\n\n')]));
 }

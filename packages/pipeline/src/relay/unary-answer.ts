@@ -1,16 +1,14 @@
 /** A provider's whole answer as its caller gets it: the bytes as they are, or translated by way of the middle form. */
 import type { AskedUnary } from '@turnpike/dialects/ask-unary';
-import type { AnswerIdentity, JsonObject, Voice } from '@turnpike/dialects/dialect';
+import type { AnswerIdentity, JsonObject, Surface, Voice } from '@turnpike/dialects/dialect';
 import { parseObject } from '@turnpike/dialects/json';
-import { measuresIn, ratedTable } from '@turnpike/domain/pricing';
+import { markAnswer } from '@turnpike/dialects/origin';
 import { NO_USAGE } from '@turnpike/domain/usage';
 import type { CollectedResponse } from '@turnpike/egress/response-buffer';
-import type { MediaSpec } from '@turnpike/endpoints/media';
 import type { PreparedCall } from '@turnpike/providers/prepare-call';
 import type { ProviderAdapter, ProviderOperation } from '@turnpike/providers/provider-adapter';
-import { costAt } from '../catalogue.js';
-import { pricesOf } from '../prices-of.js';
 import type { Routed, UpstreamAnswer } from '../tickets.js';
+import { isEncoded } from './is-encoded.js';
 
 export interface AnswerReading {
   readonly adapter: ProviderAdapter;
@@ -24,36 +22,32 @@ const JSON_TYPE = 'application/json';
 
 /** Null: it is no answer, whatever its status says. */
 export function toAnswer(response: CollectedResponse, reading: AnswerReading): UnaryAnswer | null {
+  if (isEncoded(response.headers)) return null;
   const { voice, unary } = reading.prepared;
   if (voice !== null) return translated(response.body, voice, reading.ticket);
   return unary === null ? passed(response, reading) : questioned(response.body, unary, reading.ticket);
-}
-
-/** What such an answer is billed by may be in its bytes: they are measured for what prices and costs are of. */
-export async function measure(answer: UnaryAnswer, media: MediaSpec, ticket: Routed): Promise<UnaryAnswer> {
-  const { body: bytes, contentType, usage: reported } = answer;
-  const cost = costAt(ticket.model, ticket.arrival.startedAtMs);
-  const tables = [pricesOf(ticket), ...(cost === null ? [] : [cost.prices])];
-  const measures = new Set(tables.flatMap((table) => [...measuresIn(ratedTable(table, media.ways) ?? table)]));
-  const call = { body: ticket.request.body, files: ticket.files };
-  // Sound is no text: to look for JSON in it would cost a copy of it.
-  const json = media.isAnswer(contentType) ? null : objectOf(bytes);
-  return { ...answer, ...(await media.readUsage(call, { answer: { contentType, bytes, json }, reported, measures })) };
 }
 
 /** An answer whose usage can be read is one; for the others a look inside decides. */
 function passed({ status, headers, body }: CollectedResponse, { adapter, ticket }: AnswerReading): UnaryAnswer | null {
   const { usage } = adapter.readUnaryUsage(body, ticket.arrival.operation.key as ProviderOperation);
   const contentType = String(headers['content-type'] ?? JSON_TYPE);
-  const isMedia = ticket.arrival.operation.media?.isAnswer(contentType) === true;
-  if (usage === null && !isMedia && !isAnswer(body)) return null;
-  const json = ticket.arrival.operation.remembers === true ? objectOf(body) : null;
+  const { media, surface, remembers } = ticket.arrival.operation;
+  // What reports its usage and has no error in it is an answer, which saves a look inside of nearly every one.
+  const mustLook = usage === null || body.includes(ERROR_WORD);
+  const isMedia = media?.isAnswer(contentType) === true;
+  if (mustLook && !isMedia && !isAnswer(objectOf(body), adapter, surface)) return null;
+  const json = remembers === true ? objectOf(body) : null;
   return { kind: 'unary', status, body, contentType, usage, source: 'provider', json };
 }
 
-function isAnswer(body: Buffer): boolean {
-  const json = objectOf(body);
-  return json !== null && (json.error === undefined || json.error === null);
+const ERROR_WORD = Buffer.from('"error"');
+
+/** Whether an object says what was asked for, as far as that can be told on the caller's own wire. */
+function isAnswer(json: JsonObject | null, { voice }: ProviderAdapter, surface: Surface | null): boolean {
+  if (json === null || (json.error !== undefined && json.error !== null)) return false;
+  if (voice !== null && voice.dialect === surface?.dialect) return voice.decodeAnswer(json) !== null;
+  return surface === null || Array.isArray(json.choices);
 }
 
 function objectOf(body: Buffer): JsonObject | null {
@@ -65,7 +59,8 @@ function translated(bytes: Buffer, voice: Voice, ticket: Routed): UnaryAnswer | 
   const said = objectOf(bytes);
   const answer = said === null ? null : voice.decodeAnswer(said);
   if (answer === null || surface === null) return null;
-  const json = surface.encodeAnswer(answer, identityOf(ticket));
+  const isForeign = surface.dialect !== voice.dialect;
+  const json = surface.encodeAnswer(isForeign ? markAnswer(answer, voice.dialect) : answer, identityOf(ticket));
   const body = Buffer.from(JSON.stringify(json));
   return { kind: 'unary', status: 200, body, contentType: JSON_TYPE, usage: answer.usage, source: 'provider', json };
 }

@@ -8,7 +8,8 @@
 import { publicId } from '@turnpike/domain/ids';
 import { ratedTable } from '@turnpike/domain/pricing';
 import { type PriceTable, pricesUnits, worstCase } from '@turnpike/domain/rating';
-import type { MediaSpec } from '@turnpike/endpoints/media';
+import type { Pricing } from '@turnpike/endpoints/media';
+import { pricingOf } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { AdmissionReply, AdmissionRequest } from '@turnpike/limits/admission';
 import type { HoldContext } from '@turnpike/limits/hold-record';
@@ -160,8 +161,8 @@ function outputBound({ request, model, arrival }: Understood): { tokens: number;
 function holdFor(ticket: Understood, outputTokens: number): bigint | ApiError {
   if (ticket.caller.environment !== 'live') return 0n;
   const prices = pricesOf(ticket);
-  const { media } = ticket.arrival.operation;
-  if (media !== undefined) return holdForMedia(ticket, media, prices);
+  const pricing = pricingOf(ticket.arrival.operation);
+  if (pricing !== null) return holdPriced(ticket, pricing, prices);
   if (!pricesUnits(prices, ticket.arrival.operation.units)) return new ApiError('price_unknown');
   const bounds = { inputTokens: ticket.raw.length, outputTokens };
   const hold = worstCase(prices, bounds, ticket.entitlement.planVersion.currency);
@@ -169,10 +170,10 @@ function holdFor(ticket: Understood, outputTokens: number): bigint | ApiError {
 }
 
 /** What a call is priced by decides what its bounds are of. */
-function holdForMedia(ticket: Understood, media: MediaSpec, prices: PriceTable): bigint | ApiError {
-  const table = ratedTable(prices, media.ways);
+function holdPriced(ticket: Understood, pricing: Pricing, prices: PriceTable): bigint | ApiError {
+  const table = ratedTable(prices, pricing.ways);
   if (table === null) return new ApiError('price_unknown');
-  const bounds = media.boundsOf({ body: ticket.request.body, files: ticket.files });
+  const bounds = pricing.boundsOf({ body: ticket.request.body, files: ticket.files });
   const hold = worstCase(table, bounds, ticket.entitlement.planVersion.currency);
   return hold > LARGEST_HOLD ? refuseFunds() : hold;
 }

@@ -8,7 +8,7 @@
 import { parseKey } from '@turnpike/domain/key-format';
 import type { Operation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
-import type { Caller } from '../caller.js';
+import { type Caller, isKeyValid } from '../caller.js';
 import type { CallerStore } from '../services.js';
 import type { Arrival, Identified } from '../tickets.js';
 
@@ -30,7 +30,6 @@ export async function authenticate<O extends Operation>(
   }
   arrival.timer.mark('authenticate');
   if (caller === null) return new ApiError('invalid_api_key');
-  const expired = caller.keyExpiresAtMs !== null && caller.keyExpiresAtMs <= arrival.startedAtMs;
-  if (caller.keyState !== 'active' || expired) return new ApiError('revoked_api_key');
+  if (!isKeyValid(caller, arrival.startedAtMs)) return new ApiError('revoked_api_key');
   return { arrival, caller };
 }

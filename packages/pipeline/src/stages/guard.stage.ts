@@ -8,12 +8,6 @@ import type { Guarded, Understood } from '../tickets.js';
 
 export function guard(ticket: Understood): Guarded | ApiError {
   const { request, model, arrival } = ticket;
-  const { operation } = arrival;
-  if (operation.media !== undefined && request.stream) {
-    const param = request.body.stream === undefined ? 'stream_format' : 'stream';
-    const message = `'${param}' is not supported for this operation: its answer comes whole.`;
-    return new ApiError('unsupported_parameter', { message, param });
-  }
   const asked = request.maxOutputTokens === null ? 0 : request.maxOutputTokens / request.choices;
   arrival.timer.mark('guard');
   if (model.maxOutputTokens === null || asked <= model.maxOutputTokens) return { ...ticket, guarded: true };

@@ -4,6 +4,7 @@
  */
 import { type PricingWays, ratedTable } from '@turnpike/domain/pricing';
 import { chargeFor, type PriceTable, rate } from '@turnpike/domain/rating';
+import { pricingOf } from '@turnpike/endpoints/operation';
 import { costAt } from '../catalogue.js';
 import { pricesOf } from '../prices-of.js';
 import type { Bill, Understood, UsageReading } from '../tickets.js';
@@ -20,7 +21,7 @@ export function meter(ticket: Understood, reading: UsageReading): Bill {
   if (reading.source === 'none') return NOTHING;
   const { arrival, caller, model } = ticket;
   const cost = costAt(model, arrival.startedAtMs);
-  const ways = arrival.operation.media?.ways ?? null;
+  const ways = pricingOf(arrival.operation)?.ways ?? null;
   const rated = caller.environment === 'live' ? rate(taken(pricesOf(ticket), ways), reading.usage) : null;
   const upstream =
     cost === null || caller.environment === 'test' ? null : chargeFor(taken(cost.prices, ways), reading.usage);

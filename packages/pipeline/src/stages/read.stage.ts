@@ -1,7 +1,7 @@
 /**
  * read: Granted → Understood. The body, only now: buffered to the limit, parsed once, validated; then the model it asks
  * for and the subscription that offers it.
- * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415, and 404 for a model that doesn't exist or isn't offered to this caller.
+ * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415 426, and 404 for a model that doesn't exist or isn't offered to this caller.
  */
 import type { MediaSpec, UploadedFile } from '@turnpike/endpoints/media';
 import { isMultipart, readMultipart } from '@turnpike/endpoints/multipart/read-multipart';
@@ -34,6 +34,7 @@ export async function readBody(
   { arrival, caller }: Identified<InferenceOperation>,
 ): Promise<ReadBody | ApiError | 'client_gone'> {
   const { operation, exchange } = arrival;
+  if (operation.session !== undefined) return readHandshake(arrival);
   if (operation.media?.takes === 'multipart') return readForm(options, arrival, operation.media);
   const read = await readAs(options, arrival, (body) => operation.parse(body, exchange));
   if (read === 'client_gone' || read instanceof ApiError) return read;
@@ -44,6 +45,15 @@ export async function readBody(
   if (recalled instanceof ApiError) return recalled;
   const { body } = recalled;
   return { raw: Buffer.from(JSON.stringify(body)), request: { ...request, body }, asked, files: [] };
+}
+
+/** A session has no body: what its handshake asks for stands in the query. */
+function readHandshake({ exchange, operation, timer }: Arrival<InferenceOperation>): ReadBody | ApiError {
+  if (exchange.accept === undefined) return new ApiError('upgrade_required');
+  const body: JsonObject = Object.fromEntries(new URLSearchParams(exchange.query));
+  const request = operation.parse(body, exchange);
+  timer.mark('read');
+  return request instanceof ApiError ? request : { raw: NO_BYTES, request, asked: body, files: [] };
 }
 
 /** Reads a form: its fields ask for something, its files are what that is asked of. */

@@ -1,4 +1,5 @@
 import { chatCompletions } from '@turnpike/endpoints/chat-completions/chat-completions.operation';
+import { realtime } from '@turnpike/endpoints/realtime/realtime.operation';
 import { expect, test } from 'vitest';
 import { MemoryExchange } from '../../test/ticket.fixture.js';
 import { receive } from './receive.stage.js';
@@ -40,4 +41,16 @@ test('its ids are its own; the caller’s is kept beside them, cut to size', () 
   const arrival = arrive({ 'x-request-id': 'r'.repeat(500) });
   expect(arrival.publicRequestId).toBe(`req_${arrival.requestId.replaceAll('-', '')}`);
   expect(arrival.clientRequestId).toBe('r'.repeat(128));
+});
+
+test.each([
+  ['realtime, openai-insecure-api-key.tp_live_1', 'tp_live_1'],
+  ['openai-insecure-api-key.tp_live_1', 'tp_live_1'],
+  ['realtime', null],
+  ['xopenai-insecure-api-key.tp_live_1', null],
+  ['realtime,openai-insecure-api-key.tp_live_1 x', null],
+])('of a WebSocket a key may be among the subprotocols: %s', (protocols, credential) => {
+  const exchange = () => new MemoryExchange({ 'sec-websocket-protocol': protocols });
+  expect(receive(exchange(), realtime).credential).toBe(credential);
+  expect(receive(exchange(), chatCompletions).credential).toBeNull();
 });

@@ -39,14 +39,20 @@ function clientRequestIdOf(headers: IncomingHttpHeaders): string | null {
 
 /**
  * A key, where each vendor's SDK puts it; of several the first in this order. In the query only where Gemini's SDKs
- * expect it, because queries end up in logs of others.
+ * expect it, because queries end up in logs of others; among the subprotocols only of a WebSocket.
  */
 function credentialOf({ headers, query }: Exchange, operation: Operation): string | null {
   const { authorization } = headers;
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
   const named = firstValue(headers['x-api-key']) ?? firstValue(headers['x-goog-api-key']);
   if (named !== undefined) return named;
+  if (operation.kind === 'inference' && operation.session !== undefined) return keyOfProtocols(headers);
   return operation.errors === 'gemini' && query !== '' ? new URLSearchParams(query).get('key') : null;
+}
+
+/** A page in a browser can name no header but the subprotocols of its WebSocket: OpenAI's place for its key. */
+function keyOfProtocols({ 'sec-websocket-protocol': protocols = '' }: IncomingHttpHeaders): string | null {
+  return /(?:^|,)\s*openai-insecure-api-key\.([\w-]+)\s*(?:,|$)/.exec(protocols)?.[1] ?? null;
 }
 
 function declaredBytesOf(contentLength: string | undefined): number | null {

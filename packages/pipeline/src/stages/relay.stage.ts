@@ -4,33 +4,40 @@
  * within a bound, `cancel` stops and bills what was delivered. A cut becomes a typed error event, never a clean end.
  * May touch the network. Refuses nothing: from the first byte on, failures are told inside the stream.
  */
+import { type Tokenizer, tokenizerFor } from '@turnpike/domain/tokenizer';
 import { NO_USAGE, type EndReason, type Usage } from '@turnpike/domain/usage';
 import { ApiError } from '@turnpike/errors/api-error';
+import type { MediaReading, MediaSpec } from '@turnpike/endpoints/media';
 import type { StreamFraming } from '@turnpike/endpoints/operation';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
 import { errorEvent } from '@turnpike/errors/error-styles';
+import type { MediaTap } from '@turnpike/providers/provider-adapter';
+import { holdForOutput } from '../hold-extension.js';
 import { HoldWatch } from '../relay/hold-watch.js';
+import type { Relayed } from '../relay/relayed.js';
+import { deliveredOf, measureStream } from '../relay/measure-media.js';
 import type { StreamEnd, StreamReader } from '../relay/stream-reader.js';
 import { billHeaders, identityHeaders, limitHeaders, receiptHeaders } from '../reply-headers.js';
 import type { PipelineServices } from '../services.js';
+import { relaySession } from '../session/session-relay.js';
 import type { Bill, Dispatched, UsageReading } from '../tickets.js';
-
-/** An answer that is delivered but for its end, which follows settlement. */
-export interface Relayed {
-  readonly reading: UsageReading;
-  readonly errorCode: ErrorCode | null;
-  readonly clientGone: 'drain' | 'cancel' | null;
-  finish(bill: Bill): void;
-}
 
 export async function relay(services: PipelineServices, ticket: Dispatched): Promise<Relayed> {
   const { answer } = ticket;
-  const relayed =
-    answer.kind === 'unary'
-      ? relayUnary(services, ticket, answer)
-      : await new StreamRelay(services, ticket, answer.reader).run();
+  const relayed = await relayAs(services, ticket, answer);
   ticket.arrival.timer.upstreamUs += ticket.arrival.timer.mark('relay');
   return relayed;
+}
+
+function relayAs(services: PipelineServices, ticket: Dispatched, answer: Dispatched['answer']) {
+  switch (answer.kind) {
+    case 'unary':
+      return relayUnary(services, ticket, answer);
+    case 'stream':
+      return new StreamRelay(services, ticket, answer).run();
+    case 'session':
+      return relaySession(services, ticket, answer);
+  }
 }
 
 function relayUnary(
@@ -65,11 +72,16 @@ function relayUnary(
   };
 }
 
+function tokenizerOf({ target, request }: Dispatched): Tokenizer {
+  return tokenizerFor(target.upstreamModel, request.model);
+}
+
 /** An answer without usage: the operation counts what was asked and what was said. */
 function estimateUnary(ticket: Dispatched, body: Buffer): Usage {
   const { operation } = ticket.arrival;
-  const inputTokens = operation.countInputTokens(ticket.request.body);
-  return { ...NO_USAGE, inputTokens, outputTokens: operation.countOutputTokens(body) };
+  const tokenizer = tokenizerOf(ticket);
+  const inputTokens = operation.countInputTokens(ticket.request.body, tokenizer);
+  return { ...NO_USAGE, inputTokens, outputTokens: operation.countOutputTokens(body, tokenizer) };
 }
 
 const SSE_HEADERS = {
@@ -93,10 +105,16 @@ const ERROR_CODES: Readonly<Partial<Record<EndReason, ErrorCode>>> = {
   shutdown: 'shutting_down',
 };
 
+type StreamAnswer = Extract<Dispatched['answer'], { kind: 'stream' }>;
+
 class StreamRelay {
   private readonly services: PipelineServices;
   private readonly ticket: Dispatched;
   private readonly reader: StreamReader;
+  /** Null where tokens are all there is to measure. */
+  private readonly media: { readonly tap: MediaTap; readonly spec: MediaSpec } | null;
+  /** Null for events. */
+  private readonly soundType: string | null;
   private readonly watch: HoldWatch | null;
   /** Null for server-sent events. */
   private readonly framing: StreamFraming | null;
@@ -106,12 +124,15 @@ class StreamRelay {
   private overcount = 0;
   private drainTimer: NodeJS.Timeout | null = null;
 
-  constructor(services: PipelineServices, ticket: Dispatched, reader: StreamReader) {
+  constructor(services: PipelineServices, ticket: Dispatched, answer: StreamAnswer) {
     this.services = services;
     this.ticket = ticket;
-    this.reader = reader;
+    this.reader = answer.reader;
     this.watch = this.createWatch();
     const { operation, exchange } = ticket.arrival;
+    const { mediaTap: tap, soundType } = answer;
+    this.soundType = soundType;
+    this.media = tap === null || operation.media === undefined ? null : { tap, spec: operation.media };
     this.framing = operation.createFraming?.(exchange) ?? null;
     ticket.openCall.cancel = () => this.reader.abort('shutdown');
     ticket.openCall.delivered = () => ({
@@ -143,6 +164,7 @@ class StreamRelay {
     const { arrival } = this.ticket;
     const { headerPrefix } = this.services.options;
     const headers = identityHeaders(arrival, headerPrefix, { ...SSE_HEADERS });
+    if (this.soundType !== null) headers['content-type'] = this.soundType;
     if (this.framing !== null) headers['content-type'] = this.framing.contentType;
     limitHeaders(this.ticket, headers);
     arrival.exchange.head(200, receiptHeaders(this.ticket, headerPrefix, headers));
@@ -153,7 +175,7 @@ class StreamRelay {
   private mayTake(): boolean {
     const { watch } = this;
     const { tap } = this.reader;
-    if (watch === null || (tap.usage() !== null && tap.finishReasonSeen())) return true;
+    if (watch === null || (tap.finishReasonSeen() && tap.usage() !== null)) return true;
     return watch.check(this.countDelivered(watch));
   }
 
@@ -191,18 +213,22 @@ class StreamRelay {
     this.reader.resume();
   }
 
-  private conclude(end: StreamEnd): Relayed {
+  private async conclude(end: StreamEnd): Promise<Relayed> {
     const { arrival, entitlement } = this.ticket;
     const endReason = this.endReasonOf(end);
-    const reported = this.reader.tap.usage();
-    const usage = reported ?? this.estimate();
+    const { usage, source } = await this.readUsage();
     const errorCode = ERROR_CODES[endReason] ?? null;
     return {
-      reading: { usage, source: reported === null ? 'estimated' : 'provider', endReason, status: 200 },
+      reading: { usage, source, endReason, status: 200 },
       errorCode,
       clientGone: this.left ? entitlement.product.clientGonePolicy : null,
       finish: (bill) => {
-        if (this.left) return;
+        if (this.left) {
+          // What is kept for later calls is whole, whether or not anybody waited for its end.
+          if (end.kind === 'complete') this.reader.encoder?.end(usage);
+          return;
+        }
+        if (this.soundType !== null) return this.endSound(errorCode === null);
         const { errors } = arrival.operation;
         if (errorCode === null) this.end(this.receiptComment(bill) + this.endMark(usage));
         else {
@@ -212,6 +238,13 @@ class StreamRelay {
         }
       },
     };
+  }
+
+  /** Sound has no word for an error: it breaks off, and nobody takes it for whole. */
+  private endSound(isWhole: boolean): void {
+    const { exchange } = this.ticket.arrival;
+    if (isWhole) exchange.end();
+    else exchange.cut();
   }
 
   private end(events: string): void {
@@ -247,20 +280,28 @@ class StreamRelay {
     return `: receipt ${JSON.stringify(receipt)}\n\n`;
   }
 
-  private estimate(): Usage {
-    return this.reader.tap.estimatedUsage(this.countPrompt());
+  private readUsage(): MediaReading | Promise<MediaReading> {
+    const { media, reader } = this;
+    if (media !== null) return measureStream(media.tap, media.spec, this.ticket);
+    const usage = reader.tap.usage();
+    if (usage !== null) return { usage, source: 'provider' };
+    return { usage: reader.tap.estimatedUsage(this.countPrompt()), source: 'estimated' };
   }
 
   private countPrompt(): number {
-    this.promptTokens ??= this.ticket.arrival.operation.countInputTokens(this.ticket.request.body);
+    const { arrival, request } = this.ticket;
+    this.promptTokens ??= arrival.operation.countInputTokens(request.body, tokenizerOf(this.ticket));
     return this.promptTokens;
   }
 
   /**
    * For the reaper, should this process die: what the provider reported, else a token for each event. An event is a
-   * token or more, so the caller of a call that was lost never pays for more than it got; the hold's units would.
+   * token or more, so the caller of a call that was lost never pays for more than it got; the hold's units would. Events
+   * of pictures and sound say nothing by their number.
    */
   private delivered(): Usage {
+    const { media } = this;
+    if (media !== null) return deliveredOf(media.tap, media.spec, this.ticket);
     const reported = this.reader.tap.usage();
     if (reported !== null) return reported;
     return { ...NO_USAGE, inputTokens: this.countPrompt(), outputTokens: this.reader.contentEvents };
@@ -272,8 +313,8 @@ class StreamRelay {
     if (ticket.caller.billingMode !== 'prepaid') return null;
     if (ticket.heldOutputTokens === null || ticket.hold === 0n) return null;
     return new HoldWatch({
-      heldTokens: ticket.heldOutputTokens,
-      extend: (tokens) => this.services.extendHold(ticket, tokens),
+      held: ticket.heldOutputTokens,
+      extend: (tokens) => this.services.extendHold(ticket, holdForOutput(ticket, tokens)),
       onExtended: () => this.reader.resume(),
       onExhausted: () => this.reader.abort('balance_exhausted'),
     });

@@ -37,6 +37,27 @@ test('those left alone come last', () => {
   expect(routed).toMatchObject({ targets: [{ id: sound.id }, { id: broken.id }] });
 });
 
+test('what the policy excludes is never tried, and a refusal names the policy', () => {
+  const [near, far] = [
+    targetOf({ region: 'eu-west-1', retentionDays: 0 }),
+    targetOf({ region: 'us', retentionDays: 0 }),
+  ];
+  const model = modelOf({ name: 'chat', targets: [far, near], testTargets: [far] });
+  const residency = { regions: ['eu'], maxRetentionDays: 0 };
+  const routed = route({ breakerOf: closed }, ticketOf({ model, caller: callerOf({ residency }) }));
+  expect(routed).toMatchObject({ targets: [near] });
+  const asTest = ticketOf({ model, caller: callerOf({ residency, environment: 'test' }) });
+  const refusal = route({ breakerOf: closed }, asTest);
+  expect(refusal).toMatchObject({ code: 'residency_not_satisfied', status: 403, param: 'model' });
+  expect(refusal).toMatchObject({ message: expect.stringContaining('(region eu, nothing kept)') as string });
+});
+
+test('a model that nobody serves is no matter of residency', () => {
+  const residency = { regions: ['eu'], maxRetentionDays: null };
+  const ticket = ticketOf({ model: modelOf(), caller: callerOf({ residency }) });
+  expect(codeOf(route({ breakerOf: closed }, ticket))).toBe('no_target');
+});
+
 test('weights of nothing still route', () => {
   const targets = [targetOf({ weight: 0 }), targetOf({ weight: 0 })];
   expect(route({ breakerOf: closed }, ticketOf({ model: modelOf({ targets }) }))).toMatchObject({

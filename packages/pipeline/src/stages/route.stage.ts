@@ -1,15 +1,19 @@
 /**
  * route: Admitted → Routed. The targets to try, in order: drawn by weight without replacement, those whose breaker is
- * open last. May touch memory only. Refuses 503 when the model has no target for this environment.
+ * open last; none that the tenant's residency policy excludes. May touch memory only. Refuses 503 when the model has no
+ * target for this environment, 403 when it has none that satisfies the policy.
  */
 import { ApiError } from '@turnpike/errors/api-error';
 import type { CatalogueTarget } from '../catalogue.js';
+import { reachableTargets, refusedByResidency } from '../reachable-targets.js';
 import type { PipelineServices } from '../services.js';
 import type { Admitted, Routed } from '../tickets.js';
 
 export function route(services: Pick<PipelineServices, 'breakerOf'>, ticket: Admitted): Routed | ApiError {
   const { model, caller } = ticket;
-  const candidates = caller.environment === 'live' ? model.targets : model.testTargets;
+  const refusal = refusedByResidency(caller, model);
+  if (refusal !== null) return refusal;
+  const candidates = reachableTargets(caller, model);
   if (candidates.length === 0) return new ApiError('no_target', { retryAfterSeconds: 5 });
   if (candidates.length === 1) return { ...ticket, targets: candidates };
   const drawn = drawByWeight(candidates);

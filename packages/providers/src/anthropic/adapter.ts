@@ -26,7 +26,7 @@ export const anthropicAdapter: ProviderAdapter = {
   readUnaryUsage,
   createStreamTap(context, { isTranslated }) {
     const readFailure = (error: unknown) => classifyStreamError(error, context);
-    const tap = new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure });
+    const tap = new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure, context });
     return isTranslated ? tap : new PassingTap(tap);
   },
   classifyAnswer,

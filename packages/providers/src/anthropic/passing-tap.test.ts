@@ -7,7 +7,9 @@ import { SseEvent } from '../sse.js';
 import { PassingTap } from './passing-tap.js';
 
 const FAILURE = { errorCode: 'upstream_error' } as UpstreamFailure;
-const reading = () => new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure: () => FAILURE });
+const MODEL = { upstreamModel: 'up', publicModel: 'public' };
+const reading = () =>
+  new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure: () => FAILURE, context: MODEL });
 const eventOf = (json: { type: string }) =>
   new SseEvent(Buffer.from(`event: ${json.type}\ndata: ${JSON.stringify(json)}\n\n`));
 

@@ -11,6 +11,7 @@ import type { SseEvent } from '../sse.js';
 /** Within a text both would have backslashes before their quotes. */
 const DELTA = Buffer.from('{"type":"content_block_delta"');
 const PIECES = [Buffer.from('"type":"text_delta"'), Buffer.from('"type":"thinking_delta"')];
+const CLOSE_BRACE = 0x7d;
 /** What such an event weighs without its text, rather too little than too much. */
 const ENVELOPE_BYTES = 80;
 /** Few texts have more tokens than one per three bytes in events that carry several tokens each. */
@@ -99,5 +100,7 @@ export class PassingTap implements StreamTap {
 }
 
 function isPieceOfText(data: Buffer): boolean {
+  // What doesn't end as an object ends is none, and read at once to say so.
+  if (data[data.length - 1] !== CLOSE_BRACE) return false;
   return data.subarray(0, DELTA.length).equals(DELTA) && PIECES.some((piece) => data.includes(piece));
 }

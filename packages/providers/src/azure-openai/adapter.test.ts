@@ -57,6 +57,18 @@ describe('paths', () => {
   });
 });
 
+describe('sessions', () => {
+  it.each([
+    [V1, 'https://res.openai.azure.com/openai/v1/realtime?model=my%20gpt'],
+    [`${V1}?api-version=preview`, 'https://res.openai.azure.com/openai/v1/realtime?api-version=preview&model=my%20gpt'],
+    [CLASSIC, 'https://res.openai.azure.com/openai/v1/realtime?model=my%20gpt'],
+  ])('%s', (baseUrl, expected) => {
+    const handshake = adapter.sessions?.buildHandshake(inputOf(baseUrl));
+    expect(`${handshake?.origin}${handshake?.path}`).toBe(expected);
+    expect(handshake?.headers).toEqual(['api-key', 'azure-key', 'x-client-request-id', 'req_1']);
+  });
+});
+
 describe('requests', () => {
   it('carry the key in Azure’s header, the deployment as model, the bound by its newer name', () => {
     const request = adapter.buildRequest(inputOf(V1));

@@ -6,7 +6,7 @@
  */
 import { voice } from '@turnpike/dialects/openai-chat/voice';
 import { voice as embedVoice } from '@turnpike/dialects/openai-embeddings/voice';
-import { createStreamTap } from '../openai-compatible/adapter.js';
+import { createMediaTap, createStreamTap } from '../openai-compatible/adapter.js';
 import { readModelList } from '../openai-compatible/model-list.js';
 import { SERVED, SPOKEN } from '../openai-compatible/paths.js';
 import { readUnaryUsage } from '../openai-compatible/usage.js';
@@ -15,6 +15,7 @@ import { isBaseUrl } from './address.js';
 import { buildModelListRequest, buildRequest } from './build-request.js';
 import { sign } from './credential.js';
 import { classifyAnswer, explainAnswer } from './errors.js';
+import { sessions } from './sessions.js';
 
 export const azureOpenAiAdapter: ProviderAdapter = {
   kind: 'azure-openai',
@@ -22,12 +23,14 @@ export const azureOpenAiAdapter: ProviderAdapter = {
   voice,
   operations: new Set([...SERVED].filter((operation) => operation !== 'moderations' && operation !== 'rerank')),
   questions: { embedding: embedVoice, rerank: null },
+  sessions,
   isBaseUrl,
   buildRequest,
   buildModelListRequest,
   readModelList,
   readUnaryUsage,
   createStreamTap,
+  createMediaTap,
   sign,
   classifyAnswer,
   explainAnswer,

@@ -36,6 +36,7 @@ export function buildModelListRequest(target: UpstreamTarget, requestId: string)
   return { origin, path: `${basePath}/models${query}`, method: 'GET', headers, body: null };
 }
 
-function keyHeader(target: UpstreamTarget): string[] {
+/** The key, where the credential is one. */
+export function keyHeader(target: UpstreamTarget): string[] {
   return isEntra(target.credential) ? [] : ['api-key', target.credential];
 }

@@ -39,6 +39,7 @@ export const bedrockAdapter: ProviderAdapter = {
     new ConversationTap({
       decoder: voice.createStreamDecoder(),
       readFailure: (error) => classifyStreamError(error, context),
+      context,
     }),
   createSplitter: (contentType, onEvent, options) =>
     isBinaryEventStream(contentType) ? new BinaryEventSplitter(onEvent, options) : null,

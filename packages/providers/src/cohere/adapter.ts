@@ -37,8 +37,8 @@ export const cohereAdapter: ProviderAdapter = {
   buildModelListRequest,
   readModelList,
   readUnaryUsage,
-  createStreamTap: () =>
-    new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure: classifyStreamError }),
+  createStreamTap: (context) =>
+    new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure: classifyStreamError, context }),
   classifyAnswer,
   explainAnswer,
 };

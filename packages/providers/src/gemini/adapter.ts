@@ -13,6 +13,7 @@ import type { FailureContext, ProviderAdapter, StreamTap } from '../provider-ada
 import { buildModelListRequest, buildRequest } from './build-request.js';
 import { classifyAnswer, classifyStreamError, explainAnswer } from './errors.js';
 import { readModelList } from './model-list.js';
+import { PassingTap } from './passing-tap.js';
 import { readUnaryUsage } from './usage.js';
 
 export const geminiAdapter: ProviderAdapter = {
@@ -32,8 +33,9 @@ export const geminiAdapter: ProviderAdapter = {
   explainAnswer,
 };
 
-/** Every event reports the usage so far: each is read, whether it is translated or not. */
-export function createStreamTap(context: FailureContext): StreamTap {
+/** Bytes that pass are read as little as possible; a stream that is translated is read event by event anyway. */
+export function createStreamTap(context: FailureContext, { isTranslated }: { isTranslated: boolean }): StreamTap {
   const readFailure = (error: unknown) => classifyStreamError(error, context);
-  return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure });
+  const createTap = () => new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure, context });
+  return isTranslated ? createTap() : new PassingTap(createTap);
 }

@@ -7,11 +7,13 @@
 import { voice } from '@turnpike/dialects/openai-chat/voice';
 import { voice as embedVoice } from '@turnpike/dialects/openai-embeddings/voice';
 import { ConversationTap } from '../conversation-tap.js';
-import type { FailureContext, ProviderAdapter, StreamTap } from '../provider-adapter.js';
+import type { FailureContext, MediaTap, ProviderAdapter, StreamTap } from '../provider-adapter.js';
 import { buildRequest, isBaseUrl } from './build-request.js';
 import { classifyAnswer, classifyStreamError, explainAnswer } from './errors.js';
+import { MediaStreamTap } from './media-stream-tap.js';
 import { buildModelListRequest, readModelList } from './model-list.js';
 import { SERVED, SPOKEN } from './paths.js';
+import { sessions } from './sessions.js';
 import { ChatStreamTap } from './stream-tap.js';
 import { readUnaryUsage } from './usage.js';
 
@@ -21,12 +23,14 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
   voice,
   operations: SERVED,
   questions: { embedding: embedVoice, rerank: null },
+  sessions,
   isBaseUrl,
   buildRequest,
   buildModelListRequest,
   readModelList,
   readUnaryUsage,
   createStreamTap,
+  createMediaTap,
   classifyAnswer,
   explainAnswer,
 };
@@ -35,5 +39,9 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
 export function createStreamTap(context: FailureContext, { isTranslated }: { isTranslated: boolean }): StreamTap {
   if (!isTranslated) return new ChatStreamTap(context);
   const readFailure = (error: unknown) => classifyStreamError(error, context);
-  return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure });
+  return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure, context });
+}
+
+export function createMediaTap(context: FailureContext): MediaTap {
+  return new MediaStreamTap(context);
 }

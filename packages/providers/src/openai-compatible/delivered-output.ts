@@ -2,7 +2,8 @@
  * What a stream has delivered, kept for the case that its provider never says how much it was. Events are kept as the
  * bytes they are and parsed only when too many have gathered or an answer is wanted.
  */
-import { countTextTokens } from '@turnpike/domain/token-count';
+import { isRecord, listOf, parseObject } from '@turnpike/dialects/json';
+import { countLanes, type Lanes, type ModelNames } from '../delivered-lanes.js';
 
 /** Events kept unparsed. */
 const MOST_EVENT_BYTES = 64 * 1_024;
@@ -14,9 +15,6 @@ const MOST_TEXT_LENGTH = 192 * 1_024;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Text that counts by itself: one choice's content, its refusal, its reasoning, each of its tool calls. */
-type Lanes = Map<string, string>;
-
 export class DeliveredOutput {
   private events: Buffer[] = [];
   private eventBytes = 0;
@@ -24,6 +22,11 @@ export class DeliveredOutput {
   private textLength = 0;
   private tokensLetGo = 0;
   private anyFinishReason = false;
+  private readonly model: ModelNames;
+
+  constructor(model: ModelNames) {
+    this.model = model;
+  }
 
   /** Remembers an event by its data, which must not change afterwards. */
   keep(data: Buffer): void {
@@ -41,7 +44,7 @@ export class DeliveredOutput {
   /** Output tokens of all that was delivered, by our own count. */
   tokens(): number {
     this.fold();
-    return this.tokensLetGo + countLanes(this.lanes);
+    return this.tokensLetGo + countLanes(this.lanes, this.model);
   }
 
   finishReasonSeen(): boolean {
@@ -73,7 +76,7 @@ export class DeliveredOutput {
   }
 
   private letGo(): void {
-    this.tokensLetGo += countLanes(this.lanes);
+    this.tokensLetGo += countLanes(this.lanes, this.model);
     this.lanes.clear();
     this.textLength = 0;
   }
@@ -81,12 +84,7 @@ export class DeliveredOutput {
 
 /** One chunk's JSON object; null for anything else. */
 export function parseChunk(data: Buffer): Json | null {
-  try {
-    const parsed: unknown = JSON.parse(data.toString());
-    return isRecord(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
+  return parseObject(data.toString());
 }
 
 /** Calls back with every piece of output in a chunk, and the lane it belongs to. */
@@ -122,18 +120,4 @@ function emitFunction(called: unknown, emit: (text: unknown) => void): void {
 
 function hasFinishReason(chunk: Json): boolean {
   return listOf(chunk.choices).some((choice) => isRecord(choice) && typeof choice.finish_reason === 'string');
-}
-
-function countLanes(lanes: Lanes): number {
-  let tokens = 0;
-  for (const text of lanes.values()) tokens += countTextTokens(text);
-  return tokens;
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** A provider's error body, in whichever of the usual shapes, and its message made fit to be shown. */
+import { isRecord } from '@turnpike/dialects/json';
 import type { FailureContext } from '../provider-adapter.js';
 
 export interface ProviderError {
@@ -17,8 +18,6 @@ const CODE = /^[\w.-]{1,64}$/;
 
 /** Credentials and account names as vendors write them, whole or masked. */
 const SECRETS = [/\bBearer\s+\S+/gi, /\b(?:sk|rk|pk)-[\w*.-]{6,}/g, /\b(?:org|proj|acct)[-_][A-Za-z0-9]{8,}/g];
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Reads an error body. What isn't JSON says nothing: an HTML page of a proxy is nobody's business. */
 export function parseErrorBody(body: Buffer): ProviderError {
@@ -65,8 +64,4 @@ function textOf(value: unknown): string | null {
 function matching(value: unknown, pattern: RegExp): string | null {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && pattern.test(text) ? text : null;
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -36,6 +36,40 @@ test('pictures: previews are content, whole ones are counted with what each took
   expect([tap.contentSeen, tap.finishReasonSeen(), tap.delivered().images]).toEqual([true, true, 2]);
 });
 
+test('of a large event all but the picture is read', () => {
+  const b64_json = 'x'.repeat(100_000);
+  const { tap } = tapOf({
+    quality: 'low', b64_json, size: '1024x1024', type: 'image_generation.completed', usage: IMAGE_USAGE,
+  }); // prettier-ignore
+  expect(tap.delivered()).toMatchObject({ images: 1, quality: 'low', size: '1024x1024' });
+  const failed = tapOf({ error: { message: 'x'.repeat(100_000) }, type: 'error' });
+  expect(failed.verdicts).toEqual(['error']);
+});
+
+test('previews count until their picture is whole', () => {
+  const preview = { type: 'image_edit.partial_image', b64_json: 'x' };
+  expect(tapOf(preview, preview).tap.delivered()).toMatchObject({ images: 0, previews: 2 });
+  const whole = { type: 'image_edit.completed', b64_json: 'x' };
+  const { tap } = tapOf(preview, whole, preview);
+  expect(tap.delivered()).toMatchObject({ images: 1, previews: 1 });
+  expect(tap.usage()).toBeNull();
+});
+
+test('the beginning of sound is kept, its size counted', () => {
+  const audio = Buffer.alloc(48_000, 'a').toString('base64');
+  const delta = { type: 'speech.audio.delta', audio };
+  const { soundHead, soundBytes } = tapOf(delta, delta, delta).tap.delivered();
+  expect([Buffer.concat(soundHead).length, soundBytes]).toEqual([64 * 1024, 144_000]);
+});
+
+test('a transcript is what its last event says, however much was let go before', () => {
+  const delta = { type: 'transcript.text.delta', delta: 'one '.repeat(60_000) };
+  const cut = tapOf(delta).tap;
+  expect(cut.delivered()).toMatchObject({ text: '', earlierTextTokens: 60_001 });
+  const whole = tapOf(delta, { type: 'transcript.text.done', text: 'one' }).tap;
+  expect(whole.delivered()).toMatchObject({ text: 'one', earlierTextTokens: 0 });
+});
+
 test('a preview alone is content and neither an end nor a picture', () => {
   const { tap } = tapOf({ b64_json: 'x'.repeat(100_000), type: 'image_generation.partial_image' });
   expect([tap.contentSeen, tap.finishReasonSeen(), tap.usage(), tap.delivered().images]).toEqual([

@@ -1,34 +1,27 @@
 /**
- * The meter of a stream of pictures, of a transcript or of speech. Events carry megabytes in base64, so one is parsed only
- * where it says something that is billed. Never throws.
+ * The meter of a stream of pictures, of a transcript or of speech. Its events carry pictures of megabytes in base64: those
+ * are passed over, and the rest of an event is parsed. Never throws.
  */
 import { isRecord, parseObject } from '@turnpike/dialects/json';
+import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import { countTextTokens } from '@turnpike/domain/token-count';
 import { COUNT_BUCKETS, NO_USAGE, type Usage } from '@turnpike/domain/usage';
-import type { FailureContext, StreamTap, StreamVerdict, UpstreamFailure } from '../provider-adapter.js';
+import { type JsonMember, readMembers } from '../json-scan.js';
+import type { FailureContext, MediaTap, StreamVerdict, UpstreamFailure } from '../provider-adapter.js';
 import type { SseEvent } from '../sse.js';
 import { classifyStreamError } from './errors.js';
 import { readImageUsage, readTranscriptUsage } from './media-usage.js';
 
 const DONE = Buffer.from('[DONE]');
-const ERROR = Buffer.from('"error"');
-/** Of an event with a picture, its type is looked for and the rest left alone. */
-const PREVIEW = /"type"\s*:\s*"image_(?:generation|edit)\.partial_image"/;
-const LARGE_BYTES = 64 * 1024;
-const TYPE_WITHIN_BYTES = 512;
+/** An event that is larger is looked at without its picture. */
+const LARGE_BYTES = 16 * 1024;
+const PICTURE_KEY = 'b64_json';
 /** A transcript that is longer is counted and let go. */
 const MOST_TEXT_LENGTH = 192 * 1024;
+/** Of sound, so much is kept: its format says how long so many bytes last. */
+const HEAD_BYTES = 64 * 1024;
 
-/** What such a stream delivered, for who has to measure it: see `MediaAnswer` of the endpoints. */
-export interface DeliveredMedia {
-  /** Whole pictures. */
-  readonly images: number;
-  /** Bytes of sound. */
-  readonly soundBytes: number;
-  readonly text: string;
-}
-
-export class MediaStreamTap implements StreamTap {
+export class MediaStreamTap implements MediaTap {
   contentSeen = false;
   doneSeen = false;
   readonly deltas = [];
@@ -37,6 +30,10 @@ export class MediaStreamTap implements StreamTap {
   private error: UpstreamFailure | null = null;
   private isEnded = false;
   private images = 0;
+  private previews = 0;
+  private quality: string | null = null;
+  private size: string | null = null;
+  private readonly soundHead: Buffer[] = [];
   private soundBytes = 0;
   private text = '';
   private tokensLetGo = 0;
@@ -52,13 +49,9 @@ export class MediaStreamTap implements StreamTap {
       this.doneSeen = true;
       return 'done';
     }
-    if (isPreview(data)) {
-      this.contentSeen = true;
-      return 'forward';
-    }
-    const json = parseObject(data.toString());
-    if (json === null) return 'forward';
-    if (data.includes(ERROR) && (json.type === 'error' || isRecord(json.error))) {
+    const json = readEvent(data);
+    if (json === null && data.toString().trim() === '') return 'forward';
+    if (json === null || json.type === 'error' || isRecord(json.error)) {
       this.error = classifyStreamError(json, this.context);
       return 'error';
     }
@@ -89,8 +82,8 @@ export class MediaStreamTap implements StreamTap {
   }
 
   delivered(): DeliveredMedia {
-    const { images, soundBytes, text } = this;
-    return { images, soundBytes, text };
+    const { images, previews, quality, size, soundHead, soundBytes, text, tokensLetGo: earlierTextTokens } = this;
+    return { images, previews, quality, size, soundHead, soundBytes, text, earlierTextTokens };
   }
 
   finishReasonSeen(): boolean {
@@ -103,23 +96,36 @@ export class MediaStreamTap implements StreamTap {
 
   private read(json: Readonly<Record<string, unknown>>): void {
     switch (json.type) {
+      case 'image_generation.partial_image':
+      case 'image_edit.partial_image':
+        this.contentSeen = true;
+        this.previews += 1;
+        return this.look(json);
       case 'image_generation.completed':
       case 'image_edit.completed':
-        this.images += 1;
         this.contentSeen = true;
-        return this.end(readImageUsage({ ...json, data: [{}] }).usage);
+        this.images += 1;
+        this.previews = 0;
+        this.look(json);
+        return this.end(isRecord(json.usage) ? readImageUsage({ ...json, data: [{}] }).usage : null);
       case 'transcript.text.delta':
         return this.addText(json.delta);
       case 'transcript.text.segment':
         this.contentSeen = true;
         return;
       case 'transcript.text.done':
+        this.takeWholeText(json.text);
         return this.end(readTranscriptUsage(json).usage);
       case 'speech.audio.delta':
         return this.addSound(json.audio);
       case 'speech.audio.done':
         return this.end(speechUsage(json));
     }
+  }
+
+  private look({ quality, size }: Readonly<Record<string, unknown>>): void {
+    if (typeof quality === 'string') this.quality = quality;
+    if (typeof size === 'string') this.size = size;
   }
 
   /** Of several pictures each says what it took. */
@@ -140,17 +146,29 @@ export class MediaStreamTap implements StreamTap {
     this.text = '';
   }
 
+  private takeWholeText(text: unknown): void {
+    if (typeof text !== 'string') return;
+    this.text = text;
+    this.tokensLetGo = 0;
+  }
+
   private addSound(audio: unknown): void {
     if (typeof audio !== 'string' || audio === '') return;
     this.contentSeen = true;
+    const room = HEAD_BYTES - this.soundBytes;
+    if (room > 0) this.soundHead.push(Buffer.from(audio, 'base64').subarray(0, room));
     this.soundBytes += Buffer.byteLength(audio, 'base64');
   }
 }
 
-function isPreview(data: Buffer): boolean {
-  if (data.length < LARGE_BYTES) return false;
-  const ends = data.toString('latin1', 0, TYPE_WITHIN_BYTES) + data.toString('latin1', data.length - TYPE_WITHIN_BYTES);
-  return PREVIEW.test(ends);
+/** An event without its picture, if it has one. Null: it is no JSON object. */
+function readEvent(data: Buffer): Readonly<Record<string, unknown>> | null {
+  const members = data.length < LARGE_BYTES ? null : readMembers(data);
+  if (members === null) return parseObject(data.toString());
+  const written = ({ valueStart, valueEnd, rawKey }: JsonMember): string =>
+    `"${rawKey}":${data.toString('utf8', valueStart, valueEnd)}`;
+  const others = members.filter(({ rawKey }) => rawKey !== PICTURE_KEY);
+  return parseObject(`{${others.map(written).join(',')}}`);
 }
 
 /** Its output is sound. */

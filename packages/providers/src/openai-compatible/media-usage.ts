@@ -1,5 +1,5 @@
 /** Usage of what isn't text alone: pictures, transcripts, rankings. Zero reported is zero; missing is null. */
-import { isRecord, listOf } from '@turnpike/dialects/json';
+import { isRecord } from '@turnpike/dialects/json';
 import { countOf, recordOf } from '@turnpike/dialects/reading';
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
 import type { UsageReport } from '../provider-adapter.js';
@@ -9,8 +9,8 @@ const MOST_SECONDS = 10_000_000;
 
 /** Pictures are counted in the answer itself; tokens are reported by the models that are priced by them. */
 export function readImageUsage(answer: unknown): UsageReport {
-  if (!isRecord(answer)) return { usage: null, fault: 'the answer is no JSON object' };
-  const images = listOf(answer.data).filter(isRecord).length;
+  if (!isRecord(answer) || !Array.isArray(answer.data)) return { usage: null, fault: 'the answer has no pictures' };
+  const images = answer.data.filter(isRecord).length;
   const usage = recordOf(answer.usage);
   const [input, output] = [countOf(usage.input_tokens), countOf(usage.output_tokens)];
   if (input === null || output === null) return { usage: { ...NO_USAGE, images }, fault: null };

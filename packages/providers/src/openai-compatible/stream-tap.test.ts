@@ -25,8 +25,8 @@ const ROLE = chunk({ role: 'assistant', content: '', refusal: null });
 const STOP = chunk({}, { finish: 'stop' });
 const REPORT = { id: 'x', choices: [], usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 } };
 
-function tapOf(events: (object | string)[]): { tap: ChatStreamTap; verdicts: StreamVerdict[] } {
-  const tap = new ChatStreamTap(context);
+function tapOf(events: (object | string)[], of = context): { tap: ChatStreamTap; verdicts: StreamVerdict[] } {
+  const tap = new ChatStreamTap(of);
   const verdicts: StreamVerdict[] = [];
   const splitter = new SseSplitter((event) => verdicts.push(tap.onEvent(event)), { maxEventBytes: 1e6 });
   for (const event of events) {
@@ -49,9 +49,18 @@ describe('ChatStreamTap', () => {
 
   it('has seen no content before there is any', () => {
     const filter = { choices: [], prompt_filter_results: [] };
-    const { tap, verdicts } = tapOf([': ping\n\n', filter, ROLE, 'data: {broken\n\n', 'data\n\n']);
+    const { tap, verdicts } = tapOf([': ping\n\n', filter, ROLE, 'data\n\n', 'data:  \n\n']);
     expect(verdicts).toEqual(Array(5).fill('forward'));
     expect([tap.contentSeen, tap.outputUnitsSoFar()]).toEqual([false, 0]);
+  });
+
+  it.each(['{broken', 'null', '{"choices":[{"delta":{"content":"x"'])('takes %s for an error, at any time', (data) => {
+    const event = `data: ${data}\n\n`;
+    expect(tapOf([ROLE, event]).verdicts).toEqual(['forward', 'error']);
+    const { tap, verdicts } = tapOf([...words(5), event]);
+    expect(verdicts.at(-1)).toBe('error');
+    expect(tap.failure()).toMatchObject({ errorCode: 'upstream_error', blame: 'provider', message: null });
+    expect(tap.deliveredText()).not.toContain('x');
   });
 
   it.each([
@@ -83,6 +92,17 @@ describe('ChatStreamTap', () => {
     const expected = lanes.reduce((sum, lane) => sum + countTextTokens(lane), 0);
     expect(tap.estimatedUsage(0).outputTokens).toBe(expected);
     expect(tap.deliveredText()).toBe(lanes.join(''));
+  });
+
+  it.each([
+    ['meta-llama/Llama-3.3-70B-Instruct', 'llama3'],
+    ['gemini-2.5-flash', 'gemini'],
+  ] as const)('counts in the tokens of %s', (upstreamModel, tokenizer) => {
+    const text = 'नमस्ते दुनिया, 12345';
+    const { tap } = tapOf([ROLE, chunk({ content: text })], { ...context, upstreamModel });
+    const tokens = countTextTokens(text, tokenizer);
+    expect(tokens).not.toBe(countTextTokens(text));
+    expect(tap.estimatedUsage(0).outputTokens).toBe(tokens);
   });
 
   it('takes zero for zero and nonsense for nothing', () => {

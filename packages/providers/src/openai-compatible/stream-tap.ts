@@ -15,6 +15,8 @@ const USAGE_KEY = Buffer.from('"usage"');
 const ERROR_WORD = Buffer.from('"error"');
 const DONE = '[DONE]';
 const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const LETTER_N = 0x6e;
@@ -31,7 +33,7 @@ export class ChatStreamTap implements StreamTap {
   /** Its events pass as bytes. */
   readonly deltas = [];
   private readonly context: FailureContext;
-  private readonly output = new DeliveredOutput();
+  private readonly output: DeliveredOutput;
   private report: UsageReport = { usage: null, fault: null };
   private streamFailure: UpstreamFailure | null = null;
   private units = 0;
@@ -40,6 +42,7 @@ export class ChatStreamTap implements StreamTap {
 
   constructor(context: FailureContext) {
     this.context = context;
+    this.output = new DeliveredOutput(context);
   }
 
   onEvent(event: SseEvent): StreamVerdict {
@@ -50,7 +53,7 @@ export class ChatStreamTap implements StreamTap {
       this.doneSeen = true;
       return 'done';
     }
-    const mustRead = isError || this.measured < MEASURED_EVENTS || this.report.usage !== null;
+    const mustRead = isError || this.measured < MEASURED_EVENTS || this.report.usage !== null || !looksWhole(data);
     if (mustRead || hasUsage(data) || data.includes(ERROR_WORD)) return this.inspect(data, isError);
     this.units += Math.max(1, Math.ceil((data.length - this.envelopeBytes) / BYTES_PER_UNIT));
     this.output.keep(data);
@@ -90,7 +93,8 @@ export class ChatStreamTap implements StreamTap {
   private inspect(data: Buffer, isError: boolean): StreamVerdict {
     const chunk = parseChunk(data);
     const error: unknown = chunk?.error ?? null;
-    if (isError || error !== null) {
+    const isGarbage = chunk === null && data.toString().trim() !== '';
+    if (isError || error !== null || isGarbage) {
       // Its text is the provider's excuse, not output.
       this.streamFailure = classifyStreamError(error ?? chunk, this.context);
       return 'error';
@@ -120,6 +124,11 @@ export class ChatStreamTap implements StreamTap {
     this.units += Math.max(1, Math.ceil(textBytes / BYTES_PER_UNIT));
     return true;
   }
+}
+
+/** Told by its ends alone: a look inside costs what passing bytes on is to save. */
+function looksWhole(data: Buffer): boolean {
+  return data[0] === OPEN_BRACE && data[data.length - 1] === CLOSE_BRACE;
 }
 
 /** As OpenAI ends every chunk but the last. At the end of an object it can only be a member of that object. */

@@ -79,9 +79,14 @@ export function spliceMembers(raw: Buffer, changes: ReadonlyMap<string, unknown>
   return Buffer.concat([raw.subarray(0, opening), Buffer.from(added + comma), ...pieces]);
 }
 
-function findChanges({ body, upstreamModel, stream }: BuildRequestInput, wire: VendorWire): Map<string, unknown> {
+function findChanges(
+  { body, upstreamModel, stream, dialect }: BuildRequestInput,
+  wire: VendorWire,
+): Map<string, unknown> {
   const changes = new Map<string, unknown>();
   if (body.model !== upstreamModel) changes.set('model', upstreamModel);
+  // Pictures and sound have words of their own for a stream, and report their usage unasked.
+  if (stream && dialect === null) return changes;
   if ((body.stream === true) !== stream) changes.set('stream', stream);
   if (wire.takesThoughts && Array.isArray(body.messages) && body.messages.some(thoughtOf)) {
     changes.set('messages', body.messages.map(withThought));

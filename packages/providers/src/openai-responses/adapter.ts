@@ -20,7 +20,7 @@ export const openAiResponsesAdapter: ProviderAdapter = {
   createStreamTap(context, stream) {
     if (stream.dialect !== voice.dialect) return createStreamTap(context, stream);
     const readFailure = (error: unknown) => classifyStreamError(error, context);
-    return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure });
+    return new ConversationTap({ decoder: voice.createStreamDecoder(), readFailure, context });
   },
 };
 

@@ -5,7 +5,7 @@ import { pageInputItems } from '@turnpike/management/responses/page-input-items'
 import type { StoredResponse } from '@turnpike/management/responses/stored-response';
 import type { Granted } from '@turnpike/pipeline/tickets';
 import { orRefusal } from '../or-refusal.js';
-import type { ResponseStore } from './response-store.js';
+import type { ResponseStore } from '@turnpike/snapshot/responses/response-store';
 
 export interface ResponseDesk {
   retrieve(ticket: Granted): Promise<object | ApiError>;

@@ -4,7 +4,7 @@ import { rejectSubscription } from '../../subscriptions/reject-subscription.use-
 import { requestSubscription } from '../../subscriptions/request-subscription.use-case.js';
 import { ensureApplication } from '../ensure-application.js';
 import { ensureCatalogue } from '../ensure-catalogue.js';
-import { sandboxBaseUrl, type Scenario } from '../scenario.js';
+import { sandboxOrigin, type Scenario } from '../scenario.js';
 import { asMember, ensureSeededTenant, type SeededTenant } from '../seeded-tenant.js';
 
 interface Request {
@@ -53,7 +53,7 @@ export const APPROVALS: Scenario<SeededTenant> = {
   about: 'subscriptions that wait for an admin or for a payment, one approved and one rejected',
   async seed(run) {
     const { context, actor } = run;
-    await ensureCatalogue(context, actor, sandboxBaseUrl(run.urls));
+    await ensureCatalogue(context, actor, sandboxOrigin(run.urls));
     const tenant = await ensureSeededTenant(run, { slug: 'approvals', name: 'Approvals' });
     const owner = await asMember(run, tenant);
     for (const { application, product, plan, message, decision } of REQUESTS) {

@@ -3,7 +3,7 @@ import { DEMO_PLAN, DEMO_PRODUCT } from '../demo-catalogue.js';
 import { ensureApplication, ensureSubscription } from '../ensure-application.js';
 import { ensureCatalogue } from '../ensure-catalogue.js';
 import { ensureApiKey } from '../ensure-credentials.js';
-import { sandboxBaseUrl, type Scenario } from '../scenario.js';
+import { sandboxOrigin, type Scenario } from '../scenario.js';
 import { ensureSeededTenant, existingKey, type SeededTenant } from '../seeded-tenant.js';
 
 /** Carries the hold of a short call of the demo's chat model, and of no long one. */
@@ -15,7 +15,7 @@ export const BROKE: Scenario<SeededTenant> = {
   about: 'a prepaid balance that is nearly gone: a short call passes, a long one is refused with 402',
   async seed(run) {
     const { context, actor } = run;
-    const model = await ensureCatalogue(context, actor, sandboxBaseUrl(run.urls));
+    const model = await ensureCatalogue(context, actor, sandboxOrigin(run.urls));
     const tenant = await ensureSeededTenant(run, { slug: 'broke', name: 'Broke' });
     const { tenantId } = tenant;
     const credit = { amount: LEFT, currency: 'USD', reason: 'What is left', idempotencyKey: 'broke' };

@@ -11,7 +11,7 @@ import { ensureApplication, ensureSubscription } from '../ensure-application.js'
 import { ensureCatalogue } from '../ensure-catalogue.js';
 import { ensureApiKey } from '../ensure-credentials.js';
 import { type CalledModel, monthOfCalls } from '../month-of-calls.js';
-import { sandboxBaseUrl, SEED_ACTOR, type Scenario, type SeedRun } from '../scenario.js';
+import { sandboxOrigin, SEED_ACTOR, type Scenario, type SeedRun } from '../scenario.js';
 import { ensureSeededTenant, existingKey, type SeededTenant } from '../seeded-tenant.js';
 
 const APPLICATIONS = ['Website', 'Support', 'Search', 'Reports', 'Mobile', 'Experiments'];
@@ -27,7 +27,7 @@ export const BUSY: Scenario<SeededTenant> = {
   about: `a person of each role, ${APPLICATIONS.length * KEYS_EACH} keys and ${CALLS.toLocaleString('en')} calls over ${DAYS} days, paid for to the last digit`,
   async seed(run) {
     const { context, actor } = run;
-    await ensureCatalogue(context, actor, sandboxBaseUrl(run.urls));
+    await ensureCatalogue(context, actor, sandboxOrigin(run.urls));
     const tenant = await ensureSeededTenant(run, {
       slug: 'busy',
       name: 'Busy',

@@ -16,8 +16,9 @@ const PATH = '/admin/audit';
 
 /** Actions worth offering while typing; any other can be typed too. */
 const ACTIONS = [
-  'product.update', 'product.version', 'plan.create', 'plan.version', 'model.create', 'model.update', 'model.cost', 'model.test',
-  'provider.update', 'provider.test', 'user.create', 'user.disable', 'user.set_password', 'management_key.create',
+  'product.update', 'product.version', 'plan.create', 'plan.version', 'model.create', 'model.update', 'model.cost', 'model.test', 'model_catalogue.edit',
+  'model_catalogue.import',
+  'provider.update', 'provider.credential_add', 'provider.credential_update', 'provider.credential_remove', 'provider.test', 'user.create', 'user.disable', 'user.set_password', 'management_key.create',
   'management_key.revoke', 'subscription.approve', 'subscription.reject', 'credit.grant', 'tenant.suspend', 'tenant.resume',
   'key.create', 'key.revoke', 'session.create',
 ]; // prettier-ignore

@@ -25,8 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ModelsPage({ searchParams }: { searchParams: SearchParams }) {
   const { actor } = await requirePlatformAdmin();
   const context = managementContext();
-  const [t, f, s] = await Promise.all([
+  const [t, c, f, s] = await Promise.all([
     getTranslations('admin.models'),
+    getTranslations('modelCatalogue'),
     getTranslations('admin.filters'),
     getTranslations('admin.status'),
   ]);
@@ -46,7 +47,16 @@ export default async function ModelsPage({ searchParams }: { searchParams: Searc
   const providerOptions = providers.items.map(({ slug, name }) => ({ value: slug, label: name }));
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} actions={create} />
+      <PageHeader
+        title={t('title')}
+        lead={t('lead')}
+        actions={
+          <>
+            <LinkButton href="/admin/catalogue">{c('choose')}</LinkButton>
+            {create}
+          </>
+        }
+      />
       <FilterForm
         path={PATH}
         label={f('label')}

@@ -1,9 +1,13 @@
 'use server';
 
-import { ReferenceSchema } from '@turnpike/contracts/management/fields';
+import { IdSchema, ReferenceSchema } from '@turnpike/contracts/management/fields';
+import { AddCredentialSchema, UpdateCredentialSchema } from '@turnpike/contracts/management/provider-credentials';
 import { CreateProviderSchema, UpdateProviderSchema } from '@turnpike/contracts/management/providers';
 import type { ProviderTestView } from '@turnpike/contracts/management/provider-tests';
+import { addCredential } from '@turnpike/management/providers/add-credential.use-case';
 import { createProvider } from '@turnpike/management/providers/create-provider.use-case';
+import { removeCredential } from '@turnpike/management/providers/remove-credential.use-case';
+import { updateCredential } from '@turnpike/management/providers/update-credential.use-case';
 import { updateProvider } from '@turnpike/management/providers/update-provider.use-case';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
@@ -11,7 +15,13 @@ import { adminAction } from '../../../../server/action';
 import { gatewayRequest } from '../../../../server/gateway';
 
 const UpdateSchema = z.object({ provider: ReferenceSchema, changes: UpdateProviderSchema });
-const TestSchema = z.object({ provider: ReferenceSchema });
+const TestSchema = z.object({ provider: ReferenceSchema, credentialId: IdSchema.optional() });
+const AddCredentialOfSchema = AddCredentialSchema.extend({ provider: ReferenceSchema });
+const CredentialSchema = z.object({ provider: ReferenceSchema, credentialId: IdSchema });
+const UpdateCredentialOfSchema = CredentialSchema.extend({ changes: UpdateCredentialSchema });
+const RemoveCredentialOfSchema = CredentialSchema.extend({ force: z.boolean() });
+
+const PAGE = '/admin/providers/[id]';
 
 export async function createProviderAction(input: unknown) {
   return adminAction(CreateProviderSchema, input, ({ context, session, input: provider }) =>
@@ -27,9 +37,35 @@ export async function updateProviderAction(input: unknown) {
   });
 }
 
+export async function addCredentialAction(input: unknown) {
+  return adminAction(AddCredentialOfSchema, input, async ({ context, session, input: added }) => {
+    const credential = await addCredential(context, session.actor, added);
+    revalidatePath(PAGE, 'page');
+    return credential;
+  });
+}
+
+export async function updateCredentialAction(input: unknown) {
+  return adminAction(UpdateCredentialOfSchema, input, async ({ context, session, input: update }) => {
+    const credential = await updateCredential(context, session.actor, update);
+    revalidatePath(PAGE, 'page');
+    return credential;
+  });
+}
+
+export async function removeCredentialAction(input: unknown) {
+  return adminAction(RemoveCredentialOfSchema, input, async ({ context, session, input: removed }) => {
+    await removeCredential(context, session.actor, removed);
+    revalidatePath(PAGE, 'page');
+  });
+}
+
 /** The gateway calls out: the portal has no way to a provider, nor any of its credentials. */
 export async function testProviderAction(input: unknown) {
-  return adminAction(TestSchema, input, ({ input: { provider } }) =>
-    gatewayRequest<ProviderTestView>('POST', `/providers/${encodeURIComponent(provider)}/test`),
-  );
+  return adminAction(TestSchema, input, ({ input: { provider, credentialId } }) => {
+    const path = `/providers/${encodeURIComponent(provider)}` as const;
+    const one =
+      credentialId === undefined ? path : (`${path}/credentials/${encodeURIComponent(credentialId)}` as const);
+    return gatewayRequest<ProviderTestView>('POST', `${one}/test`);
+  });
 }

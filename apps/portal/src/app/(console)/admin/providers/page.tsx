@@ -1,7 +1,9 @@
 import { ListProvidersSchema } from '@turnpike/contracts/management/providers';
+import { listEncryptionKeys } from '@turnpike/management/credentials/list-encryption-keys.use-case';
 import { listProviders } from '@turnpike/management/providers/list-providers.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { EncryptionKeys } from '../../../../admin/encryption-keys';
 import { FilterForm } from '../../../../admin/filter-form';
 import { ProvidersTable } from '../../../../admin/providers-table';
 import { pagerOf, readFilters, type SearchParams } from '../../../../admin/read-filters';
@@ -28,7 +30,11 @@ export default async function ProvidersPage({ searchParams }: { searchParams: Se
     getTranslations('admin.status'),
   ]);
   const filters = await readFilters(ListProvidersSchema, searchParams);
-  const { items, nextCursor } = await listProviders(managementContext(), actor, filters);
+  const context = managementContext();
+  const [{ items, nextCursor }, keys] = await Promise.all([
+    listProviders(context, actor, filters),
+    listEncryptionKeys(context, actor),
+  ]);
   const create = (
     <LinkButton variant="primary" href={`${PATH}/new`}>
       {t('create')}
@@ -56,6 +62,7 @@ export default async function ProvidersPage({ searchParams }: { searchParams: Se
         </Card>
       )}
       <Pager {...pagerOf(PATH, filters, nextCursor)} />
+      <EncryptionKeys keys={keys.items} />
     </>
   );
 }

@@ -1,7 +1,9 @@
 'use server';
 
+import { type ResidencyView, SetResidencySchema } from '@turnpike/contracts/management/residency';
 import { type TenantView, UpdateTenantSchema } from '@turnpike/contracts/management/tenants';
 import { leaveTenant } from '@turnpike/management/members/leave-tenant.use-case';
+import { setResidency } from '@turnpike/management/tenants/set-residency.use-case';
 import { updateTenant } from '@turnpike/management/tenants/update-tenant.use-case';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
@@ -12,6 +14,15 @@ export async function updateTenantAction(input: unknown): Promise<ActionResult<T
     const tenant = await updateTenant(context, session.actor, { ...given, tenantId: session.tenant.id });
     revalidatePath('/', 'layout');
     return tenant;
+  });
+}
+
+/** Sets where the organisation's calls may be served. */
+export async function setResidencyAction(input: unknown): Promise<ActionResult<ResidencyView>> {
+  return tenantAction(SetResidencySchema, input, async ({ context, session, input: policy }) => {
+    const residency = await setResidency(context, session.actor, { ...policy, tenantId: session.tenant.id });
+    revalidatePath('/org/settings');
+    return residency;
   });
 }
 

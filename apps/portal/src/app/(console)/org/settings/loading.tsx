@@ -9,6 +9,7 @@ export default function Loading() {
           <Skeleton className="h-72" />
           <Skeleton className="h-72" />
         </div>
+        <Skeleton className="h-96" />
         <Skeleton className="h-32" />
       </div>
     </div>

@@ -1,9 +1,12 @@
 import { roleAllows } from '@turnpike/domain/permissions';
+import { getResidency } from '@turnpike/management/tenants/get-residency.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LeaveButton } from '../../../../organisation/leave-button';
+import { ResidencyForm } from '../../../../organisation/residency-form';
 import { SettingsForm } from '../../../../organisation/settings-form';
 import { zonesWith } from '../../../../organisation/zones';
+import { managementContext } from '../../../../server/management';
 import { requireTenant } from '../../../../server/session';
 import { StatusBadge } from '../../../../ui/badge';
 import { Card } from '../../../../ui/card';
@@ -17,12 +20,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What the organisation is called and counts by, its facts, and the way out of it. */
 export default async function SettingsPage() {
-  const [{ tenant }, t, roles] = await Promise.all([
+  const [{ tenant, actor }, t, r, roles] = await Promise.all([
     requireTenant(),
     getTranslations('organisation.settings'),
+    getTranslations('organisation.residency'),
     getTranslations('organisation.role'),
   ]);
   const { id, name, slug, status, billingMode, currency, timeZone, role } = tenant;
+  const residency = await getResidency(managementContext(), actor, { tenantId: id });
+  const mayWrite = roleAllows(role, 'tenant:update');
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead', { tenant: name })} />
@@ -30,13 +36,7 @@ export default async function SettingsPage() {
         <div className="grid gap-6 lg:grid-cols-2">
           <Card title={t('profile')}>
             {/* Another organisation's form is another form. */}
-            <SettingsForm
-              key={id}
-              name={name}
-              timeZone={timeZone}
-              zones={zonesWith(timeZone)}
-              mayWrite={roleAllows(role, 'tenant:update')}
-            />
+            <SettingsForm key={id} name={name} timeZone={timeZone} zones={zonesWith(timeZone)} mayWrite={mayWrite} />
           </Card>
           <Card title={t('facts')}>
             <Facts
@@ -51,6 +51,9 @@ export default async function SettingsPage() {
             />
           </Card>
         </div>
+        <Card title={r('title')} lead={r('lead')}>
+          <ResidencyForm key={JSON.stringify(residency)} residency={residency} mayWrite={mayWrite} />
+        </Card>
         <Card title={t('leave')} lead={t('leaveLead')}>
           <LeaveButton tenant={name} />
         </Card>

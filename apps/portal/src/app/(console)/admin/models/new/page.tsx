@@ -1,8 +1,13 @@
+import type { CatalogueDraftView } from '@turnpike/contracts/management/model-catalogue';
+import { draftModel } from '@turnpike/management/model-catalogue/draft-model.use-case';
 import { listProviders } from '@turnpike/management/providers/list-providers.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Above } from '../../../../../admin/breadcrumb';
-import { ModelForm } from '../../../../../admin/model-form';
+import { ModelForm, type ModelFormStart } from '../../../../../admin/model-form';
+import { unitTextsOf } from '../../../../../admin/unit-texts';
+import { DraftSource } from '../../../../../model-catalogue/draft-source';
+import { found } from '../../../../../server/found';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
 import { PageHeader } from '../../../../../ui/page-header';
@@ -12,14 +17,43 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('create') };
 }
 
-export default async function NewModelPage() {
+/** An empty form, or one that an entry of the model catalogue fills in. */
+export default async function NewModelPage({ searchParams }: { searchParams: Promise<{ entry?: string | string[] }> }) {
   const { actor } = await requirePlatformAdmin();
   const t = await getTranslations('admin.models');
-  const { items } = await listProviders(managementContext(), actor, { limit: 200 });
+  const context = managementContext();
+  const { entry } = await searchParams;
+  const [{ items }, draft] = await Promise.all([
+    listProviders(context, actor, { limit: 200 }),
+    typeof entry === 'string' ? found(draftModel(context, actor, { entry })) : null,
+  ]);
   return (
     <>
       <PageHeader above={<Above href="/admin/models">{t('title')}</Above>} title={t('create')} lead={t('createLead')} />
-      <ModelForm providers={items.map(({ id, name }) => ({ id, name }))} />
+      {draft !== null && <DraftSource draft={draft} />}
+      <ModelForm
+        key={draft?.entry.id}
+        providers={items.map(({ id, name }) => ({ id, name }))}
+        {...(draft === null ? {} : { start: startOf(draft) })}
+      />
     </>
   );
+}
+
+function startOf({ entry, model }: CatalogueDraftView): ModelFormStart {
+  const { name, description, contextTokens, maxOutputTokens, operations, targets, cost } = model;
+  const [target] = targets;
+  return {
+    fields: {
+      name,
+      description,
+      contextTokens: String(contextTokens ?? ''),
+      maxOutputTokens: String(maxOutputTokens ?? ''),
+      provider: target?.provider ?? '',
+      upstreamModel: entry.model,
+      currency: cost.currency,
+    },
+    operations,
+    texts: unitTextsOf(Object.fromEntries(cost.prices.map(({ unit, amount }) => [unit, amount]))),
+  };
 }

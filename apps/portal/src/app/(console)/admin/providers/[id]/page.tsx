@@ -1,12 +1,14 @@
 import type { ProviderView } from '@turnpike/contracts/management/providers';
 import { listModels } from '@turnpike/management/models/list-models.use-case';
+import { listCredentials } from '@turnpike/management/providers/list-credentials.use-case';
 import { getProvider } from '@turnpike/management/providers/get-provider.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { Above } from '../../../../../admin/breadcrumb';
 import { found } from '../../../../../server/found';
-import { ProviderCredential, ProviderSettings, ProviderSwitch } from '../../../../../admin/provider-settings';
+import { ProviderCredentials } from '../../../../../admin/provider-credentials';
+import { ProviderSettings, ProviderSwitch } from '../../../../../admin/provider-settings';
 import { ProviderTest } from '../../../../../admin/provider-test';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
@@ -34,8 +36,9 @@ export default async function ProviderPage({ params }: Props) {
   const { id } = await params;
   const context = managementContext();
   const provider = await found(getProvider(context, actor, { provider: id }));
-  const [models, t, s] = await Promise.all([
+  const [models, credentials, t, s] = await Promise.all([
     listModels(context, actor, { provider: provider.id, limit: MAX_MODELS }),
+    listCredentials(context, actor, { provider: provider.id }),
     getTranslations('admin.providers'),
     getTranslations('admin.status'),
   ]);
@@ -50,7 +53,7 @@ export default async function ProviderPage({ params }: Props) {
         <div className="grid min-w-0 gap-6">
           <ProviderTest providerId={provider.id} />
           <ProviderSettings key={JSON.stringify(provider)} provider={provider} />
-          <ProviderCredential provider={provider} />
+          <ProviderCredentials provider={provider} credentials={credentials.items} />
         </div>
         <div className="grid min-w-0 gap-6">
           <ProviderFacts provider={provider} />

@@ -10,6 +10,7 @@ import {
   TenantApplications,
   TenantFacts,
   TenantMembers,
+  TenantResidency,
   TenantSubscriptions,
 } from '../../../../../tenants/tenant-cards';
 import { TenantFigures } from '../../../../../tenants/tenant-figures';
@@ -61,6 +62,7 @@ export default async function TenantPage({ params, searchParams }: Props) {
           <TenantMembers {...part} />
           <TenantApplications {...part} />
           <TenantSubscriptions {...part} />
+          <TenantResidency {...part} />
         </div>
         <TenantMoney {...part} tab={tab} cursor={cursor} />
       </div>
