@@ -1,4 +1,5 @@
 /** Which surface's fields which provider's wire can say: found out by translating each, not written down. */
+import { markdownTable } from 'markdown-table';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { DialectName } from '../src/conversation.js';
 import { Untranslatable, type Voice } from '../src/dialect.js';
@@ -50,7 +51,7 @@ export function wirePage(): string {
     const rows = Object.keys(samples.fields).map((field) => {
       return [`\`${field}\``, ...WIRES.map((wire) => MARKS[fateOf(samples, field, wire)])];
     });
-    return `## ${samples.title}\n\n${table([head, ...rows])}`;
+    return `## ${samples.title}\n\n${markdownTable([head, ...rows])}`;
   });
   return [INTRODUCTION, ...sections].join('\n\n') + '\n';
 }
@@ -76,10 +77,3 @@ Signatures and sealed thoughts bear the name of the wire that made them wherever
 they reach that wire alone, and are dropped and listed for all others.
 
 This page is made by translating each field (\`packages/dialects/test\`); a test holds it to the code.`;
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}

@@ -1,4 +1,5 @@
 /** The page that says how far our own counts of tokens are off, made from the fixtures. */
+import { markdownTable } from 'markdown-table';
 import { CALIBRATED, CALIBRATIONS } from '../src/token-calibration.js';
 import { countTextTokens } from '../src/token-count.js';
 import { ENCODINGS } from '../src/token-encodings.js';
@@ -43,11 +44,11 @@ export function tokenCountsPage(): string {
   const errors = ['All', ...kinds()].map((kind) => [kind, ...CALIBRATED.map((name) => errorOf(name, kind))]);
   return [
     INTRODUCTION,
-    table(['Models', 'Counted in', 'Held to'], exact),
+    markdownTable([['Models', 'Counted in', 'Held to'], ...exact]) + '\n',
     `\n${CALIBRATION}`,
-    table(['Models', 'Estimated from', 'Held to'], held),
+    markdownTable([['Models', 'Estimated from', 'Held to'], ...held]) + '\n',
     '\n',
-    table(['Text', ...CALIBRATED.map((name) => MODELS[name])], errors),
+    markdownTable([['Text', ...CALIBRATED.map((name) => MODELS[name])], ...errors]) + '\n',
   ].join('');
 }
 
@@ -79,12 +80,4 @@ function percent(share: number): string {
 
 function signed(share: number): string {
   return `${share < 0 ? '−' : '+'}${percent(share)}`;
-}
-
-/** As the formatter leaves it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('');
 }
