@@ -13,6 +13,7 @@ import { Input, Select, Textarea } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { CostFields, readUnitTexts, type UnitTexts } from './cost-fields';
 import { ModelOperations } from './model-operations';
+import { NO_PLACE, PlaceFields, type PlaceTexts, readPlace } from './target-place';
 
 /** A whole number typed; null for an empty field. */
 export function readCount(text: string): number | null {
@@ -47,11 +48,11 @@ export interface ModelFormStart {
 /** Adds a public model with the first place that serves it and what it costs there. */
 export function ModelForm({ providers, start }: { providers: Providers; start?: ModelFormStart }) {
   const t = useTranslations('admin.models');
-  const f = useTranslations('admin.fields');
   const router = useRouter();
   const [fields, setFields] = useState({ ...EMPTY, provider: providers[0]?.id ?? '', ...start?.fields });
   const [texts, setTexts] = useState<UnitTexts>(start?.texts ?? {});
   const [operations, setOperations] = useState<string[]>(start?.operations ?? []);
+  const [place, setPlace] = useState<PlaceTexts>(NO_PLACE);
   const set: FieldsProps['set'] = (field) => (event) =>
     setFields((before) => ({ ...before, [field]: event.target.value }));
   const { run, pending, error, fieldErrors } = useAction(createModelAction, {
@@ -68,7 +69,7 @@ export function ModelForm({ providers, start }: { providers: Providers; start?: 
       contextTokens: readCount(fields.contextTokens),
       maxOutputTokens: readCount(fields.maxOutputTokens),
       operations,
-      targets: provider === '' ? [] : [{ provider, upstreamModel }],
+      targets: provider === '' ? [] : [{ provider, upstreamModel, ...readPlace(place) }],
       cost: { prices: items, currency },
     });
   return (
@@ -82,15 +83,15 @@ export function ModelForm({ providers, start }: { providers: Providers; start?: 
       <ModelFacts fields={fields} set={set} errors={fieldErrors}>
         <ModelOperations chosen={operations} onChange={setOperations} error={fieldErrors.operations} />
       </ModelFacts>
-      <FirstTarget fields={fields} set={set} errors={fieldErrors} providers={providers} />
-      <Card title={t('cost')} lead={t('costLead')}>
-        <div className="grid grid-cols-1 gap-4">
-          <Field label={f('currency')} error={fieldErrors['cost.currency']} className="max-w-32">
-            <Input value={currency} onChange={set('currency')} required maxLength={3} className="font-mono uppercase" />
-          </Field>
-          <CostFields texts={texts} onChange={setTexts} currency={currency.toUpperCase()} />
-        </div>
-      </Card>
+      <FirstTarget
+        fields={fields}
+        set={set}
+        errors={fieldErrors}
+        providers={providers}
+        place={place}
+        onPlace={setPlace}
+      />
+      <UpstreamCost fields={fields} set={set} errors={fieldErrors} texts={texts} onTexts={setTexts} />
       <FormError error={error} />
       <div>
         <Button type="submit" variant="primary" pending={pending} disabled={!ok}>
@@ -132,7 +133,13 @@ function ModelFacts({ fields, set, errors, children }: FieldsProps & { children:
   );
 }
 
-function FirstTarget({ fields, set, errors, providers }: FieldsProps & { providers: Providers }) {
+interface FirstTargetProps extends FieldsProps {
+  providers: Providers;
+  place: PlaceTexts;
+  onPlace: (place: PlaceTexts) => void;
+}
+
+function FirstTarget({ fields, set, errors, providers, place, onPlace }: FirstTargetProps) {
   const t = useTranslations('admin.models');
   return (
     <Card title={t('firstTarget')} lead={t('targetsLead')}>
@@ -157,6 +164,34 @@ function FirstTarget({ fields, set, errors, providers }: FieldsProps & { provide
             className="font-mono"
           />
         </Field>
+        <div className="sm:col-span-2">
+          <PlaceFields
+            place={place}
+            onChange={onPlace}
+            errors={{ region: errors['targets.0.region'], retentionDays: errors['targets.0.retentionDays'] }}
+          />
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function UpstreamCost({
+  fields: { currency },
+  set,
+  errors,
+  texts,
+  onTexts,
+}: FieldsProps & { texts: UnitTexts; onTexts: (texts: UnitTexts) => void }) {
+  const t = useTranslations('admin.models');
+  const f = useTranslations('admin.fields');
+  return (
+    <Card title={t('cost')} lead={t('costLead')}>
+      <div className="grid grid-cols-1 gap-4">
+        <Field label={f('currency')} error={errors['cost.currency']} className="max-w-32">
+          <Input value={currency} onChange={set('currency')} required maxLength={3} className="font-mono uppercase" />
+        </Field>
+        <CostFields texts={texts} onChange={onTexts} currency={currency.toUpperCase()} />
       </div>
     </Card>
   );

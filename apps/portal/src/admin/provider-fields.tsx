@@ -13,16 +13,16 @@ interface TextFieldProps {
 }
 
 /** Where a provider is reached. */
-export function BaseUrlField({ value, onChange, error }: TextFieldProps) {
+export function BaseUrlField({ kind, value, onChange, error }: TextFieldProps & { kind: string }) {
   const t = useTranslations('admin.providers');
   return (
-    <Field label={t('baseUrl')} hint={t('baseUrlHint')} error={error}>
+    <Field label={t('baseUrl')} hint={t(`baseUrlHints.${knownKind(kind)}`)} error={error}>
       <Input
         type="url"
         inputMode="url"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        placeholder="https://api.example.com/v1"
+        placeholder="https://api.example.com"
         required
         className="font-mono"
       />
@@ -49,6 +49,10 @@ export function KindField({ value, onChange }: { value: WireKind; onChange: (kin
   );
 }
 
+function knownKind(kind: string): WireKind {
+  return WIRE_KINDS.find((known) => known === kind) ?? 'openai-compatible';
+}
+
 /** Credentials of these are JSON objects, or may be one. */
 const IN_PARTS: readonly string[] = ['vertex', 'bedrock', 'azure-openai'] satisfies WireKind[];
 
@@ -70,9 +74,8 @@ export function CredentialField({
     required,
     className: 'font-mono',
   };
-  const known = WIRE_KINDS.find((candidate) => candidate === kind) ?? 'openai-compatible';
   return (
-    <Field label={label ?? t('credential')} hint={t(`credentialHints.${known}`)} error={error}>
+    <Field label={label ?? t('credential')} hint={t(`credentialHints.${knownKind(kind)}`)} error={error}>
       {IN_PARTS.includes(kind) ? <Textarea rows={6} {...control} /> : <Input type="password" {...control} />}
     </Field>
   );

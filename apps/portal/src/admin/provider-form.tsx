@@ -55,7 +55,7 @@ export function ProviderForm({ vendors }: { vendors: readonly VendorView[] }) {
         nameHint={t('nameHint')}
       />
       <KindField value={kind} onChange={setKind} />
-      <BaseUrlField value={baseUrl} onChange={setBaseUrl} error={fieldErrors.baseUrl} />
+      <BaseUrlField kind={kind} value={baseUrl} onChange={setBaseUrl} error={fieldErrors.baseUrl} />
       <CredentialField kind={kind} value={credential} onChange={setCredential} error={fieldErrors.credential} />
       <ServesTestKeys checked={servesTestKeys} onChange={setServesTestKeys} />
       <FormError error={error} />

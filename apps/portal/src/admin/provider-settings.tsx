@@ -34,7 +34,12 @@ export function ProviderSettings({ provider }: { provider: ProviderView }) {
         <Field label={f('name')} error={fieldErrors['changes.name']}>
           <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} />
         </Field>
-        <BaseUrlField value={baseUrl} onChange={setBaseUrl} error={fieldErrors['changes.baseUrl']} />
+        <BaseUrlField
+          kind={provider.kind}
+          value={baseUrl}
+          onChange={setBaseUrl}
+          error={fieldErrors['changes.baseUrl']}
+        />
         <ServesTestKeys checked={servesTestKeys} onChange={setServesTestKeys} />
         <FormError error={error} />
         <div>
