@@ -15,12 +15,38 @@ import { Instant } from '../ui/instant';
 import { useAction } from '../ui/use-action';
 import { TestOutcome } from './test-outcome';
 
-type Operation = 'chat.completions' | 'embeddings';
+/** What a test call can be made of, with its words. */
+const TEXTS = { 'chat.completions': 'chat', embeddings: 'embeddings' } as const;
+type Operation = keyof typeof TEXTS;
+
+interface ModelTestProps {
+  modelId: string;
+  hasTargets: boolean;
+  /** What the model can be asked for. */
+  operations: readonly string[];
+}
 
 /** Makes a tiny call at each place that serves the model, and shows what came back. */
-export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets: boolean }) {
+export function ModelTest({ modelId, hasTargets, operations }: ModelTestProps) {
   const t = useTranslations('admin.test');
-  const [operation, setOperation] = useState<Operation>('chat.completions');
+  const testable = (Object.keys(TEXTS) as Operation[]).filter((key) => operations.includes(key));
+  const [first] = testable;
+  if (first !== undefined) return <TestForm {...{ modelId, hasTargets, testable, first }} />;
+  return (
+    <Card title={t('title')}>
+      <p className="text-quiet">{t('notTestable')}</p>
+    </Card>
+  );
+}
+
+function TestForm({
+  modelId,
+  hasTargets,
+  testable,
+  first,
+}: Omit<ModelTestProps, 'operations'> & { testable: readonly Operation[]; first: Operation }) {
+  const t = useTranslations('admin.test');
+  const [operation, setOperation] = useState<Operation>(first);
   const [prompt, setPrompt] = useState('Say hello in one word.');
   const [result, setResult] = useState<ModelTestView | null>(null);
   const { run, pending, error } = useAction(testModelAction, { onSuccess: setResult });
@@ -36,8 +62,11 @@ export function ModelTest({ modelId, hasTargets }: { modelId: string; hasTargets
         <div className="grid items-start gap-4 sm:grid-cols-[12rem_1fr]">
           <Field label={t('operation')}>
             <Select value={operation} onChange={(event) => setOperation(event.target.value as Operation)}>
-              <option value="chat.completions">{t('chat')}</option>
-              <option value="embeddings">{t('embeddings')}</option>
+              {testable.map((key) => (
+                <option key={key} value={key}>
+                  {t(TEXTS[key])}
+                </option>
+              ))}
             </Select>
           </Field>
           <Field label={t('prompt')}>

@@ -123,7 +123,11 @@ function DataRow<Row extends RowData>({
   return (
     <Tr className={cn(rowHref !== undefined && 'relative focus-within:bg-hover hover:bg-hover')}>
       {cells.map(({ id, cell, numeric, className }, index) => (
-        <Td key={id} numeric={numeric ?? false} className={cn(dense && 'h-9 py-1', className)}>
+        <Td
+          key={id}
+          numeric={numeric ?? false}
+          className={cn(index === 0 && 'min-w-28', dense && 'h-9 py-1', className)}
+        >
           {index === 0 && rowHref !== undefined ? (
             <Link
               href={rowHref(row)}

@@ -1,4 +1,5 @@
 import { listMargins } from '@turnpike/management/models/list-margins.use-case';
+import { modelOperations } from '@turnpike/management/models/model-operations';
 import { getModel } from '@turnpike/management/models/get-model.use-case';
 import { listProviders } from '@turnpike/management/providers/list-providers.use-case';
 import type { Metadata } from 'next';
@@ -59,7 +60,11 @@ export default async function ModelPage({ params }: Props) {
             model={model}
             providers={providers.items.map(({ id: providerId, name }) => ({ id: providerId, name }))}
           />
-          <ModelTest modelId={model.id} hasTargets={model.targets.length > 0} />
+          <ModelTest
+            modelId={model.id}
+            hasTargets={model.targets.length > 0}
+            operations={modelOperations({ operations: model.operations, costs: model.cost })}
+          />
           <ModelSettings key={JSON.stringify([model.description, model.contextTokens])} model={model} />
         </div>
         <div className="grid min-w-0 gap-6">
