@@ -175,7 +175,8 @@ class StreamRelay {
   private mayTake(): boolean {
     const { watch } = this;
     const { tap } = this.reader;
-    if (watch === null || (tap.finishReasonSeen() && tap.usage() !== null)) return true;
+    // In this order: before there is a report, looking for the last word would parse every event.
+    if (watch === null || (tap.usage() !== null && tap.finishReasonSeen())) return true;
     return watch.check(this.countDelivered(watch));
   }
 

@@ -5,8 +5,9 @@
  */
 import type { Usage } from '@turnpike/domain/usage';
 import type { ConversationTap } from '../conversation-tap.js';
+import { KeptBytes } from '../kept-bytes.js';
 import type { StreamTap, StreamVerdict, UpstreamFailure } from '../provider-adapter.js';
-import type { SseEvent } from '../sse.js';
+import { SseEvent } from '../sse.js';
 
 /** Within a text both would have backslashes before their quotes. */
 const DELTA = Buffer.from('{"type":"content_block_delta"');
@@ -22,8 +23,7 @@ const MOST_WAITING_BYTES = 64 * 1_024;
 export class PassingTap implements StreamTap {
   readonly deltas = [];
   private readonly tap: ConversationTap;
-  private waiting: SseEvent[] = [];
-  private waitingBytes = 0;
+  private readonly waiting = new KeptBytes(MOST_WAITING_BYTES);
   private waitingUnits = 0;
   private report: Usage | null = null;
   /** Output came after the last report, unread. */
@@ -81,20 +81,19 @@ export class PassingTap implements StreamTap {
   }
 
   private keep(event: SseEvent, bytes: number): StreamVerdict {
-    this.waiting.push(event);
-    this.waitingBytes += bytes;
-    this.waitingUnits += Math.max(1, Math.ceil((bytes - ENVELOPE_BYTES) / BYTES_PER_UNIT));
     this.report = null;
     this.isOutdated = true;
-    if (this.waitingBytes > MOST_WAITING_BYTES) this.fold();
-    return 'forward';
+    if (this.waiting.add(event.raw)) {
+      this.waitingUnits += Math.max(1, Math.ceil((bytes - ENVELOPE_BYTES) / BYTES_PER_UNIT));
+      return 'forward';
+    }
+    this.fold();
+    return this.tap.onEvent(event);
   }
 
   /** The report is kept apart: what waited came before it. */
   private fold(): void {
-    for (const event of this.waiting) this.tap.onEvent(event);
-    this.waiting = [];
-    this.waitingBytes = 0;
+    for (const raw of this.waiting.drain()) this.tap.onEvent(new SseEvent(raw));
     this.waitingUnits = 0;
   }
 }

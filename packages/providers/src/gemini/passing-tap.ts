@@ -8,8 +8,9 @@ import { parseObject } from '@turnpike/dialects/json';
 import { OUTPUT_BUCKETS, outputTokensOf, type Usage } from '@turnpike/domain/usage';
 import type { ConversationTap } from '../conversation-tap.js';
 import { findLastMember } from '../json-scan.js';
+import { KeptBytes } from '../kept-bytes.js';
 import type { StreamTap, StreamVerdict, UpstreamFailure } from '../provider-adapter.js';
-import type { SseEvent } from '../sse.js';
+import { SseEvent } from '../sse.js';
 
 const USAGE_KEY = Buffer.from('"usageMetadata"');
 const FINISH_KEY = Buffer.from('"finishReason"');
@@ -30,8 +31,7 @@ export class PassingTap implements StreamTap {
   private tap: ConversationTap;
   private isContentSeen = false;
   private isEnded = false;
-  private waiting: SseEvent[] = [];
-  private waitingBytes = 0;
+  private readonly waiting = new KeptBytes(MOST_WAITING_BYTES);
   /** Of the last event that waits; undefined while it wasn't looked at. */
   private lastReport: Usage | null | undefined;
   private lastHasEnd = false;
@@ -58,12 +58,13 @@ export class PassingTap implements StreamTap {
       this.readWaiting();
       return this.tap.onEvent(event);
     }
-    this.waiting.push(event);
-    this.waitingBytes += data.length;
+    if (!this.keep(event.raw)) {
+      this.readWaiting();
+      return this.tap.onEvent(event);
+    }
     this.lastReport = undefined;
     this.lastHasEnd = end === 'end';
     this.isEnded ||= this.lastHasEnd;
-    if (this.waitingBytes > MOST_WAITING_BYTES) this.letGo();
     return 'forward';
   }
 
@@ -108,40 +109,44 @@ export class PassingTap implements StreamTap {
     return this.tap.failure();
   }
 
+  /** False for an event that is larger than all that may wait. */
+  private keep(raw: Buffer): boolean {
+    if (this.waiting.add(raw)) return true;
+    this.letGo();
+    return this.waiting.add(raw);
+  }
+
   /** Null: nothing waits, or the last report alone doesn't tell whether it counts the text beside it. */
   private reportThatWaits(): Usage | null {
-    const last = this.waiting.at(-1)?.data() ?? null;
+    const last = this.waiting.last();
     if (last === null) return null;
     if (this.lastReport !== undefined) return this.lastReport;
-    const usage = readReport(last);
+    const usage = readReport(new SseEvent(last).data() ?? last);
     const counts = usage !== null && (this.lastHasEnd || outputTokensOf(usage) > usage.reasoningTokens);
     return (this.lastReport = counts ? usage : null);
   }
 
   private readWaiting(): void {
-    const events = this.waiting;
-    this.forgetWaiting();
-    for (const event of events) this.tap.onEvent(event);
+    for (const raw of this.forgetWaiting()) this.tap.onEvent(new SseEvent(raw));
   }
 
   /** Where the last report tells all, nobody needs what came before it. */
   private letGo(): void {
     const report = this.reportThatWaits();
     if (report === null) return this.readWaiting();
-    const last = this.waiting.pop();
+    const last = this.forgetWaiting().at(-1);
     this.base = report;
     this.isContentSeen = true;
     this.isEnded ||= this.tap.finishReasonSeen();
     this.tap = this.createTap();
-    this.forgetWaiting();
-    if (last !== undefined) this.tap.onEvent(last);
+    if (last !== undefined) this.tap.onEvent(new SseEvent(last));
   }
 
-  private forgetWaiting(): void {
-    this.waiting = [];
-    this.waitingBytes = 0;
+  /** What waited, until the next event comes. */
+  private forgetWaiting(): Buffer[] {
     this.lastReport = undefined;
     this.lastHasEnd = false;
+    return this.waiting.drain();
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { isRecord, listOf, parseObject } from '@turnpike/dialects/json';
 import { countLanes, type Lanes, type ModelNames } from '../delivered-lanes.js';
+import { KeptBytes } from '../kept-bytes.js';
 
 /** Events kept unparsed. */
 const MOST_EVENT_BYTES = 64 * 1_024;
@@ -16,8 +17,7 @@ const MOST_TEXT_LENGTH = 192 * 1_024;
 type Json = Readonly<Record<string, unknown>>;
 
 export class DeliveredOutput {
-  private events: Buffer[] = [];
-  private eventBytes = 0;
+  private readonly events = new KeptBytes(MOST_EVENT_BYTES);
   private readonly lanes: Lanes = new Map();
   private textLength = 0;
   private tokensLetGo = 0;
@@ -28,11 +28,11 @@ export class DeliveredOutput {
     this.model = model;
   }
 
-  /** Remembers an event by its data, which must not change afterwards. */
+  /** Remembers an event by its data. */
   keep(data: Buffer): void {
-    this.events.push(data);
-    this.eventBytes += data.length;
-    if (this.eventBytes > MOST_EVENT_BYTES) this.fold();
+    if (this.events.add(data)) return;
+    this.fold();
+    this.read([data]);
   }
 
   /** All that is kept, one lane after the other. */
@@ -53,8 +53,12 @@ export class DeliveredOutput {
   }
 
   private fold(): void {
+    this.read(this.events.drain());
+  }
+
+  private read(events: readonly Buffer[]): void {
     const parts = new Map<string, string[]>();
-    for (const data of this.events) {
+    for (const data of events) {
       const chunk = parseChunk(data);
       if (chunk === null) continue;
       if (hasFinishReason(chunk)) this.anyFinishReason = true;
@@ -64,8 +68,6 @@ export class DeliveredOutput {
         else pieces.push(text);
       });
     }
-    this.events = [];
-    this.eventBytes = 0;
     for (const [lane, pieces] of parts) this.append(lane, pieces.join(''));
     if (this.textLength > MOST_TEXT_LENGTH) this.letGo();
   }
