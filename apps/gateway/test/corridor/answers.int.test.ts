@@ -3,7 +3,7 @@ import { Decimal } from '@turnpike/domain/money';
 import { countTextTokens } from '@turnpike/domain/token-count';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COST } from './catalogue.fixture.js';
-import { Corridor, HEADER_PREFIX, say } from './corridor.fixture.js';
+import { Corridor, faultsIn, HEADER_PREFIX, say } from './corridor.fixture.js';
 import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
@@ -278,5 +278,5 @@ test('every call leaves a record, which holds neither body nor key', async () =>
 });
 
 test('nothing went wrong unseen', () => {
-  expect(corridor.errors).toEqual([]);
+  expect(faultsIn(corridor)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { generateKey } from '@turnpike/domain/key-format';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Account, BODY_LIMIT_BYTES, Corridor, say } from './corridor.fixture.js';
+import { type Account, BODY_LIMIT_BYTES, Corridor, faultsIn, say } from './corridor.fixture.js';
 import { until } from '@turnpike/testing/until';
 
 let corridor: Corridor;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => corridor.stop());
 afterEach(async () => {
-  expect(corridor.errors).toEqual([]);
+  expect(faultsIn(corridor)).toEqual([]);
   expect(corridor.path.stats().openCalls).toBe(0);
   expect((await account.state()).held).toBe('0');
 });
