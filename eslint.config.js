@@ -134,8 +134,8 @@ export default defineConfig(
     rules: { 'max-lines': 'off', 'max-lines-per-function': 'off', 'no-restricted-syntax': 'off' },
   },
   {
-    // Data: the catalogue's rows read best as positions, one line each.
-    files: ['packages/errors/src/catalogue.ts', 'packages/management/src/seed/**'],
+    // Data: a catalogue's rows read best as positions, one line each; there are as many as there are things.
+    files: ['packages/errors/src/catalogue.ts', 'packages/config/src/fields.ts', 'packages/management/src/seed/**'],
     rules: { 'max-lines': 'off', 'no-restricted-syntax': 'off' },
   },
   {

@@ -6,15 +6,33 @@ import { defineConfig } from 'vitest/config';
 const SOURCE = '@turnpike/source';
 const conditions = [SOURCE, 'node', 'default'];
 
+// Whole systems: started processes, a browser. All the others keep no state in modules and mock none, so that a worker may
+// run one file after the other and loads what they share once.
+const SYSTEM = 'infra/{acceptance,browser}';
+const exclude = ['**/node_modules/**', '**/dist/**', '.local/**'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: [SOURCE] } },
   test: {
-    include: ['{apps,packages,infra}/**/*.test.ts', 'prisma/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '.local/**'],
+    projects: [
+      { extends: true, test: { name: 'system', include: [`${SYSTEM}/**/*.test.ts`], exclude } },
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['{apps,packages,infra}/**/*.test.ts', 'prisma/**/*.test.ts'],
+          exclude: [...exclude, `${SYSTEM}/**`],
+          isolate: false,
+        },
+      },
+    ],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: much of a test's time is waiting.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for may take its time on a busy machine; passing costs none of it.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -102,8 +102,13 @@ export function appsOf({ plan, host, connections, secrets, watch }) {
   const mail = mailOf(plan, urls, host);
   const base = { ...publicEnvironment(plan, host), NODE_ENV: watch ? 'development' : 'production', HOST: host };
   const stores = { DATABASE_URL, REDIS_URL };
-  const { CREDENTIAL_KEYS_RETIRED } = process.env;
-  const keys = { KEY_PEPPER, CREDENTIAL_KEY, ...(CREDENTIAL_KEYS_RETIRED ? { CREDENTIAL_KEYS_RETIRED } : {}) };
+  const { CREDENTIAL_KEYS_RETIRED, KEY_PEPPERS_RETIRED } = process.env;
+  const keys = {
+    KEY_PEPPER,
+    CREDENTIAL_KEY,
+    ...(KEY_PEPPERS_RETIRED ? { KEY_PEPPERS_RETIRED } : {}),
+    ...(CREDENTIAL_KEYS_RETIRED ? { CREDENTIAL_KEYS_RETIRED } : {}),
+  };
   // One folder for all: a file in it is named for its process, and whoever starts next sends what a dead one left.
   const SPOOL_DIR = process.env.SPOOL_DIR || SPOOL;
   const gatewayEnv = {
@@ -180,7 +185,7 @@ function sandboxRangeOf({ byVariable: { SANDBOX_PORT } }, host) {
   return isIP(address.replace(/^\[|\]$/g, '')) === 0 ? loopback : `${address}:${SANDBOX_PORT}`;
 }
 
-const SECRET_KEYS = ['KEY_PEPPER', 'CREDENTIAL_KEY', 'CREDENTIAL_KEYS_RETIRED'];
+const SECRET_KEYS = ['KEY_PEPPER', 'KEY_PEPPERS_RETIRED', 'CREDENTIAL_KEY', 'CREDENTIAL_KEYS_RETIRED'];
 
 /**
  * The starter's environment without what only some processes may know.

@@ -7,6 +7,7 @@ import { createCredentialKeys } from '@turnpike/management/credentials/secret-bo
 import { createManagementKey } from '@turnpike/management/management-keys/create-management-key.use-case';
 import { createManagementContext, type ManagementContext } from '@turnpike/management/management-context';
 import type { PaymentsPort } from '@turnpike/management/payments/payments-port';
+import type { RoutingPort } from '@turnpike/management/routing/routing-port';
 import type { QueueInspector } from '@turnpike/queues/queue-inspector';
 import { createLogger } from '@turnpike/telemetry/logger';
 import { createMetricsRegistry } from '@turnpike/telemetry/metrics';
@@ -59,17 +60,23 @@ export function emptyDataPlane(overrides: Partial<DataPlane> = {}): DataPlane {
   };
 }
 
+const LOOPBACK = [{ range: '127.0.0.0/8', port: null }];
+
 export interface ManagementGatewayOptions {
   portalUrl?: string;
   trustedProxies?: readonly string[];
   payments?: PaymentsPort;
   identityProviders?: readonly ProviderSettings[];
   queues?: QueueInspector;
+  routing?: RoutingPort;
   now?: () => Date;
+  /** Where the keys are that sign alerts of leaked keys; at this machine it may be read. */
+  secretScanningKeysUrl?: string;
 }
 
 export async function startManagementGateway(options: ManagementGatewayOptions = {}): Promise<ManagementGateway> {
   const { portalUrl = 'http://127.0.0.1:3000', trustedProxies = [], identityProviders = [], now } = options;
+  const { secretScanningKeysUrl } = options;
   const database = await createTestDatabase();
   const db = createDatabase({ url: database.url });
   const context = createManagementContext({
@@ -78,10 +85,14 @@ export async function startManagementGateway(options: ManagementGatewayOptions =
     credentialKeys: createCredentialKeys([randomBytes(32).toString('base64')]),
     keyPrefix: 'tp',
     ...(now === undefined ? {} : { now }),
-    live: { balance: async () => ({ pending: new Decimal('0.25'), held: new Decimal('1') }) },
+    live: {
+      balance: async () => ({ pending: new Decimal('0.25'), held: new Decimal('1') }),
+      limits: async () => null,
+    },
     payments: options.payments ?? null,
     addresses: { check: async (url) => (url.includes('inside') ? 'not_public' : null) },
     queues: options.queues === undefined ? null : toQueuesPort(options.queues),
+    routing: options.routing ?? null,
   });
   let log = '';
   const gateway = await createGateway({
@@ -90,7 +101,16 @@ export async function startManagementGateway(options: ManagementGatewayOptions =
     metrics: createMetricsRegistry('gateway-0'),
     openQueues: options.queues?.open ?? (() => Promise.reject(new Error('there are none'))),
     logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => void (log += line) } }),
-    settings: { trustedProxies, portalUrl, productName: 'Turnpike', shutdownGraceMs: 2_000, identityProviders },
+    settings: {
+      trustedProxies,
+      portalUrl,
+      productName: 'Turnpike',
+      shutdownGraceMs: 2_000,
+      identityProviders,
+      ...(secretScanningKeysUrl === undefined
+        ? {}
+        : { secretScanning: { keysUrl: secretScanningKeysUrl, outboundAllowed: LOOPBACK } }),
+    },
   });
   const { port } = await gateway.listen({ port: 0, host: '127.0.0.1' });
   const { key: managementKey } = await createManagementKey(context, SYSTEM, { name: 'test' });

@@ -14,20 +14,29 @@ beforeAll(() => {
 });
 
 describe('proxy', () => {
-  it.each(['/api/v1/keys?limit=2&cursor=a%2Fb', '/oauth/token', '/docs', '/openapi.json'])(
-    'passes %s on to the gateway as it is',
-    (path) => {
-      const answer = proxy(request(path, { 'content-length': '1000' }));
-      expect(answer.headers.get('x-middleware-rewrite')).toBe(`http://gateway.example:8080${path}`);
-    },
-  );
+  it.each([
+    '/api/v1/keys?limit=2&cursor=a%2Fb',
+    '/oauth/token',
+    '/docs',
+    '/docs/errorsx',
+    '/openapi.json',
+    '/.well-known/oauth-authorization-server',
+  ])('passes %s on to the gateway as it is', (path) => {
+    const answer = proxy(request(path, { 'content-length': '1000' }));
+    expect(answer.headers.get('x-middleware-rewrite')).toBe(`http://gateway.example:8080${path}`);
+  });
 
-  it.each(['//evil.example/api/v1/x', '/api/v1/%2e%2e/%2e%2e/metrics', '/api/v1/../x', '/documents', '/openapi.jsonx'])(
-    'keeps %s to itself',
-    (path) => {
-      expect(proxy(request(path)).headers.get('x-middleware-rewrite')).toBeNull();
-    },
-  );
+  it.each([
+    '//evil.example/api/v1/x',
+    '/api/v1/%2e%2e/%2e%2e/metrics',
+    '/api/v1/../x',
+    '/documents',
+    '/openapi.jsonx',
+    '/docs/errors',
+    '/docs/errors/not_found',
+  ])('keeps %s to itself', (path) => {
+    expect(proxy(request(path)).headers.get('x-middleware-rewrite')).toBeNull();
+  });
 
   it.each([
     ['too large', { 'content-length': String(8 * 1024 * 1024 + 1) }],

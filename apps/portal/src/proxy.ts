@@ -17,8 +17,12 @@ import { PATH_HEADER } from './server/path-header';
 
 const bodyLimitBytes = 8 * 1024 * 1024;
 
-/** The matcher below sees the path as sent, `%2e%2e` included; this sees it as the gateway will. */
-const passedOn = /^\/(api\/v1|oauth|docs)(\/|$)|^\/openapi\.json$/;
+/**
+ * The matcher below sees the path as sent, `%2e%2e` included; this sees it as the gateway will. The pages of errors are
+ * the portal's own, beside the gateway's API reference.
+ */
+const passedOn =
+  /^\/(api\/v1|oauth|docs(?!\/errors(\/|$))|\.well-known\/oauth-authorization-server)(\/|$)|^\/openapi\.json$/;
 
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;

@@ -38,7 +38,10 @@ async function stage(
 
 async function recorded(fixture: Fixture, tenantId: string, calls: number): Promise<void> {
   await vi.waitFor(async () => expect((await checkBooks(fixture.pool, tenantId)).calls).toBe(calls), 20_000);
-  await vi.waitFor(async () => expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 }));
+  await vi.waitFor(
+    async () => expect(await waiting(fixture, shardOf(tenantId))).toEqual({ listed: 0, pending: 0 }),
+    15_000,
+  );
 }
 
 async function ask(worker: RunningWorker, path: string): Promise<{ status: number; text: string }> {
@@ -51,7 +54,7 @@ test('a settled call is recorded, by a nudge or by the sweep alone, and the work
   const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
   const worker = await start();
   const connection = createProducerConnection(fixture.redisUrl, () => undefined);
-  await vi.waitFor(() => expect(connection.status).toBe('ready'));
+  await vi.waitFor(() => expect(connection.status).toBe('ready'), 15_000);
   const queue = usageIngestQueue(connection, `${fixture.prefix}-queue`);
   cleanUps.push(async () => {
     await queue.close();
@@ -65,7 +68,7 @@ test('a settled call is recorded, by a nudge or by the sweep alone, and the work
   await recorded(fixture, tenantId, 2);
 
   expect(await ask(worker, '/health')).toMatchObject({ status: 200 });
-  await vi.waitFor(async () => expect(await ask(worker, '/ready')).toMatchObject({ status: 200 }));
+  await vi.waitFor(async () => expect(await ask(worker, '/ready')).toMatchObject({ status: 200 }), 15_000);
   expect((await ask(worker, '/metrics')).text).toMatch(/^turnpike_usage_events_recorded_total\{kind="usage".*\} 2$/m);
   expect((await ask(worker, '/nothing')).status).toBe(404);
 });
@@ -75,7 +78,7 @@ test('several workers share the work, and one that stops leaves no trace behind'
   const tenants: string[] = [];
   for (let count = 0; count < 5; count++) tenants.push(await createTenant(fixture.pool, { grants: ['100'] }));
   const [first] = await Promise.all([start(), start()]);
-  await vi.waitFor(async () => expect(await fixture.redis.hlen(fixture.keys.beats())).toBe(2));
+  await vi.waitFor(async () => expect(await fixture.redis.hlen(fixture.keys.beats())).toBe(2), 15_000);
   for (let round = 0; round < 20; round++) {
     for (const tenantId of tenants) await settleEvents(fixture, [usageEvent(tenantId)]);
     if (round === 10) await first.stop();

@@ -4,7 +4,7 @@ import { createDatabase } from '@turnpike/db/client';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { newId } from '@turnpike/domain/ids';
 import { Decimal, toBaseUnitsDown, toBaseUnitsUp } from '@turnpike/domain/money';
-import { NO_USAGE } from '@turnpike/domain/usage';
+import { NO_USAGE, tokensOf } from '@turnpike/domain/usage';
 import { loadTenant } from '@turnpike/limits/balance';
 import { KeySpace, shardOf } from '@turnpike/limits/keys';
 import { settle } from '@turnpike/limits/settlement';
@@ -152,7 +152,7 @@ export function usageEvent(tenantId: string, overrides: Partial<UsageEvent> = {}
     costCurrency: 'USD',
     attempts: 1,
     counted: true,
-    quotas: [{ scope: 'sub:1', periodStartMs: Date.UTC(2026, 10, 1) }],
+    quotas: [{ scope: 'sub:1', periodStartMs: Date.UTC(2026, 10, 1), amount: '1' }],
     startedAtMs: Date.now() - 1000,
     endedAtMs: Date.now(),
     ...overrides,
@@ -187,6 +187,7 @@ export async function settleEvents(fixture: Fixture, events: readonly UsageEvent
       charge: toBaseUnitsUp(new Decimal(event.charge), event.currency),
       enforceBalance,
       counted: event.counted,
+      tokens: tokensOf(event),
       requiredOwner: null,
       event: JSON.stringify(event),
     })),

@@ -1,6 +1,7 @@
 /** Holds as a gateway takes them, through the admission script itself. */
 import { newId } from '@turnpike/domain/ids';
 import { admit } from '@turnpike/limits/admission';
+import type { Claim } from '@turnpike/limits/claims';
 import type { HoldContext } from '@turnpike/limits/hold-record';
 import { shardOf } from '@turnpike/limits/keys';
 import { beginRebuild, finishRebuild } from '@turnpike/limits/processes';
@@ -23,7 +24,7 @@ export async function openShard(fixture: Fixture, tenantId: string): Promise<voi
 /** Admits a call of a loaded tenant: a hold in base units, a concurrency slot and a count of its quota. */
 export async function holdCall(
   fixture: Fixture,
-  call: { tenantId: string; owner: string; hold: bigint; context?: Partial<HoldContext> },
+  call: { tenantId: string; owner: string; hold: bigint; context?: Partial<HoldContext>; claim?: Claim },
 ): Promise<HeldCall> {
   const requestId = newId();
   const nowMs = Date.now();
@@ -51,10 +52,13 @@ export async function holdCall(
     enforceBalance: true,
     context: JSON.stringify(context),
     peek: false,
-    rates: [],
-    concurrency: [{ scope: 'sub', limit: 100 }],
-    quotas: [
-      { scope: 'sub', limit: 100, startMs: nowMs - DAY_MS, endMs: nowMs + DAY_MS, nextEndMs: nowMs + 2 * DAY_MS },
+    claim: call.claim ?? null,
+    limits: [
+      { kind: 'concurrency', scope: 'sub', limit: 100, onStoreFailure: 'closed' },
+      {
+        ...{ kind: 'quota', scope: 'sub', unit: 'requests', limit: 100, cost: 1, onStoreFailure: 'closed' },
+        ...{ startMs: nowMs - DAY_MS, endMs: nowMs + DAY_MS, nextEndMs: nowMs + 2 * DAY_MS },
+      },
     ],
   });
   if (reply.kind !== 'admitted') throw new Error(`the call was not admitted: ${reply.kind}`);

@@ -162,7 +162,9 @@ export class JobScene {
     options: { callbackUrl?: string } = {},
   ): Promise<string> {
     const actor = { kind: 'application', ...customer, ip: null, requestId: null } as const;
-    const { id } = await createJob(this.management, actor, {
+    const {
+      job: { id },
+    } = await createJob(this.management, actor, {
       environment: 'live',
       ...call,
       model: MODEL,

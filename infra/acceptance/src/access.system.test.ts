@@ -56,7 +56,7 @@ async function untilEverywhere(key: string, status: number): Promise<number> {
 }
 
 /** A key that every gateway has in its cache. */
-async function cachedKey(): Promise<{ keyId: string; key: string; tenantId: string }> {
+async function cachedKey(): Promise<{ keyId: string; key: string; tenantId: string; applicationId: string }> {
   const made = await addApplication(system, { tenantId: customer.tenantId, plan: PLAN });
   await untilEverywhere(made.key, 200);
   return { ...made, tenantId: customer.tenantId };
@@ -103,6 +103,30 @@ function silenceNotifications(): { begun: Promise<unknown>; end: () => Promise<v
     },
   };
 }
+
+test('allow-lists and the switch of a product act on every gateway, though no notification gets through', async () => {
+  const { tenantId, applicationId, keyId, key } = await cachedKey();
+  const elsewhere = { addresses: ['192.0.2.0/24', '2001:db8::/32'] };
+  const anywhere = { addresses: [] };
+  const changes = [
+    { code: 'address_not_permitted', method: 'PATCH', on: `keys/${keyId}` },
+    { code: 'address_not_permitted', method: 'PUT', on: `applications/${applicationId}/allow-list` },
+    { code: 'address_not_permitted', method: 'PUT', on: `tenants/${tenantId}/allow-list` },
+    { code: 'product_stopped', method: 'POST', on: `products/${PLAN}/stop`, off: `products/${PLAN}/resume` },
+  ];
+  const timesMs: number[] = [];
+  const silence = silenceNotifications();
+  await silence.begun;
+  for (const { code, method, on, off = on } of changes) {
+    expect((await system.api.call(method, on, elsewhere)).status).toBe(200);
+    timesMs.push(await untilEverywhere(key, 403));
+    for (const gatewayUrl of system.gatewayUrls) expect((await callAt(gatewayUrl, key)).errorCode).toBe(code);
+    expect((await system.api.call(method, off, anywhere)).status).toBe(200);
+    await untilEverywhere(key, 200);
+  }
+  await silence.end();
+  console.log(`refused everywhere after ${timesMs.join(', ')} ms without notifications`);
+});
 
 test('a disabled key is refused everywhere, and accepted again when enabled', async () => {
   const { keyId, key } = await cachedKey();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A process that dies this often before its first readiness won't get there by trying again. */
+/** A process that dies this often while it is waited for won't get there by trying again. */
 const MAX_DEATHS = 3;
 const PROBE_TIMEOUT_MS = 2000;
 const SHOWN_LINES = 20;
@@ -20,10 +20,11 @@ export class NotReadyError extends Error {}
  */
 export async function waitUntilReady(supervised, { probe, timeoutMs, signal }) {
   const deadline = Date.now() + timeoutMs;
+  const deathsBefore = supervised.deaths;
   while (!signal?.aborted) {
     // Asked before anything is probed: another program may answer in the place of a dead process.
-    if (supervised.deaths >= MAX_DEATHS)
-      throw notReady(supervised, `ended ${supervised.deaths} times before it was ready`);
+    const deaths = supervised.deaths - deathsBefore;
+    if (deaths >= MAX_DEATHS) throw notReady(supervised, `ended ${deaths} times before it was ready`);
     if (supervised.pid !== undefined && (await probe())) return;
     if (Date.now() >= deadline) throw notReady(supervised, `wasn't ready after ${Math.round(timeoutMs / 1000)} s`);
     await sleep(50);

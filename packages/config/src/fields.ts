@@ -82,13 +82,20 @@ export const fields = {
   }),
   redisUrl: define({
     variable: 'REDIS_URL',
-    description: 'Redis for limits, money and queues (noeviction, AOF); npm start brings its own when unset',
+    description:
+      'Redis for limits, money and queues (noeviction, AOF); npm start brings its own when unset; ?cluster=1 after one node of a Redis Cluster, with &node=host:port for more',
     schema: url('redis', 'rediss'),
   }),
   redisCacheUrl: define({
     variable: 'REDIS_CACHE_URL',
     description: 'Redis for caches (LRU, bounded); npm start brings its own when unset',
     schema: url('redis', 'rediss'),
+  }),
+  responseCacheMemoryBytes: define({
+    variable: 'RESPONSE_CACHE_MEMORY',
+    description: 'kept answers each gateway process has in memory, in front of REDIS_CACHE_URL',
+    schema: size,
+    fallback: '64mb',
   }),
   redisPrefix: define({
     variable: 'REDIS_PREFIX',
@@ -104,8 +111,17 @@ export const fields = {
   }),
   keyPepper: define({
     variable: 'KEY_PEPPER',
-    description: '32 random bytes in base64 that API key hashes are keyed with; changing it revokes every key',
+    description:
+      '32 random bytes in base64 that API key hashes are keyed with; without the old one in KEY_PEPPERS_RETIRED, changing it revokes every key',
     schema: key256,
+    secret: true,
+  }),
+  keyPeppersRetired: define({
+    variable: 'KEY_PEPPERS_RETIRED',
+    description:
+      'other peppers that API keys are found under, separated by commas: one before KEY_PEPPER, or one to come',
+    schema: key256List,
+    fallback: '',
     secret: true,
   }),
   credentialKey: define({
@@ -191,7 +207,8 @@ export const fields = {
   }),
   publicGatewayUrl: define({
     variable: 'PUBLIC_GATEWAY_URL',
-    description: 'where the outside reaches the gateway, as snippets and the playground use it; GATEWAY_URL when empty',
+    description:
+      'where the outside reaches the gateway, as snippets and the playground use it and requests are signed for; GATEWAY_URL when empty',
     schema: optional(url('http', 'https')),
     fallback: '',
   }),
@@ -282,11 +299,27 @@ export const fields = {
     schema: url('http', 'https'),
     fallback: 'https://api.github.com',
   }),
+  clientCertificateHeader: define({
+    variable: 'CLIENT_CERTIFICATE_HEADER',
+    description:
+      'header that trusted proxies write client certificates into, such as client-cert (RFC 9440) or nginx’s escaped PEM; none when empty. They must take it out of what clients send',
+    schema: z
+      .string()
+      .transform((text) => text.trim().toLowerCase())
+      .refine((text) => /^[a-z0-9-]{0,64}$/.test(text), 'give the name of a header'),
+    fallback: '',
+  }),
   spoolDir: define({
     variable: 'SPOOL_DIR',
     description: 'folder for usage events that Redis could not take; must survive a restart',
     schema: folder,
     fallback: '.local/spool',
+  }),
+  redisPatienceMs: define({
+    variable: 'REDIS_PATIENCE',
+    description: 'how long the Redis of limits may be silent before limits that allow it are decided without it',
+    schema: duration,
+    fallback: '50ms',
   }),
   jobConcurrency: define({
     variable: 'JOB_CONCURRENCY',
@@ -312,6 +345,24 @@ export const fields = {
     schema: retention,
     fallback: '30d',
   }),
+  shadowRetentionMs: define({
+    variable: 'SHADOW_RETENTION',
+    description: 'how long the comparison of an answer with its shadow is kept',
+    schema: retention,
+    fallback: '30d',
+  }),
+  idempotencyTtlMs: define({
+    variable: 'IDEMPOTENCY_TTL',
+    description: 'how long an idempotency key and the answer under it are kept',
+    schema: duration,
+    fallback: '24h',
+  }),
+  idempotencyAnswerLimitBytes: define({
+    variable: 'IDEMPOTENCY_ANSWER_LIMIT',
+    description: 'largest answer that is kept for its idempotency key',
+    schema: size,
+    fallback: '1mb',
+  }),
   bodyLimitBytes: define({
     variable: 'BODY_LIMIT',
     description: 'largest request body',
@@ -322,6 +373,18 @@ export const fields = {
     variable: 'JOB_QUEUE_LIMIT',
     description: 'most jobs that may wait at once, of one organisation',
     schema: integer(1, 10_000_000),
+    fallback: '10000',
+  }),
+  maxConnections: define({
+    variable: 'MAX_CONNECTIONS',
+    description: 'connections one gateway process serves at once; one too many is answered 503',
+    schema: integer(1, 1_000_000),
+    fallback: '20000',
+  }),
+  maxConnectionsPerAddress: define({
+    variable: 'MAX_CONNECTIONS_PER_ADDRESS',
+    description: 'how many of them from one address; TRUSTED_PROXIES are not bound by it',
+    schema: integer(1, 1_000_000),
     fallback: '10000',
   }),
   trustedProxies: define({
@@ -335,6 +398,13 @@ export const fields = {
     description:
       'private ranges that webhooks and callbacks may go to besides the internet, over http too, such as 10.1.0.0/16:8443; npm start allows the sandbox',
     schema: addressRangeList,
+    fallback: '',
+  }),
+  secretScanningKeysUrl: define({
+    variable: 'SECRET_SCANNING_KEYS_URL',
+    description:
+      'where the public keys are that sign alerts of leaked keys, such as https://api.github.com/meta/public_keys/secret_scanning; without it no alerts are taken',
+    schema: optional(url('https', 'http')),
     fallback: '',
   }),
   stripeSecretKey: define({

@@ -15,6 +15,7 @@ export const portalFields = {
   mailboxUrl: fields.mailboxUrl,
   sandboxUrl: fields.sandboxUrl,
   keyPepper: fields.keyPepper,
+  keyPeppersRetired: fields.keyPeppersRetired,
   keyPrefix: fields.keyPrefix,
   credentialKey: fields.credentialKey,
   credentialKeysRetired: fields.credentialKeysRetired,

@@ -10,6 +10,11 @@ const REFUSED: CallRecord = {
     method: 'POST', path: '/v1/chat/completions', clientRequestId: null, traceId: 'f'.repeat(32), userAgent: null, address: null,
     stream: false, endReason: null, clientGone: null, stagesUs: { receive: 12, authenticate: 60 }, attempts: [], bytesIn: 0,
     bytesOut: 120, firstByteUs: null, overheadUs: null, droppedHints: [],
+    rule: null,
+    cache: null,
+    idempotency: null,
+    fallbackAnswer: false,
+    attack: null,
   },
 }; // prettier-ignore
 

@@ -15,6 +15,19 @@ export const AttemptSchema = z.object({
   outcome: z.string(),
   status: z.number().int().nullable(),
   durationUs: z.number().int().nonnegative(),
+  /** `host:port` of the instance, where the provider's are discovered. */
+  instance: z.string().optional(),
+  pool: z.string().optional(),
+  /** Why there was this try; left out for the first. */
+  reason: z.enum(['retry', 'fallback', 'hedge', 'fallback_model', 'credential']).optional(),
+  /** The model whose target it is, where that is another than asked for. */
+  model: z.string().optional(),
+});
+
+/** What in a request looked like an attack; never its text. `place`: `path`, `query`, `query <name>` or `header <name>`. */
+export const AttackFindingSchema = z.object({
+  kind: z.enum(['sql', 'script', 'path_traversal']),
+  place: z.string().max(80),
 });
 
 /** `stagesUs`: durations by stage name. Durations are microseconds, times Unix milliseconds. */
@@ -48,8 +61,19 @@ export const CallRecordSchema = z.object({
     firstByteUs: z.number().int().nonnegative().nullable(),
     overheadUs: z.number().int().nonnegative().nullable(),
     droppedHints: z.array(z.string()),
+    /** The routing rule that took the call; null for none. */
+    rule: z.string().nullable().default(null),
+    /** What the response cache had to do with it; null where the product keeps nothing. */
+    cache: z.enum(['hit', 'semantic_hit', 'miss', 'bypass']).nullable().default(null),
+    /** Of a call with an idempotency key: whether it was made, or its first answer given again. */
+    idempotency: z.enum(['first', 'replayed', 'refused']).nullable().default(null),
+    /** Whether the product's own answer was given for want of a target's. */
+    fallbackAnswer: z.boolean().default(false),
+    /** What looked like an attack, where the product has its requests inspected. */
+    attack: AttackFindingSchema.nullable().default(null),
   }),
 });
 
 export type Attempt = z.infer<typeof AttemptSchema>;
+export type AttackFinding = z.infer<typeof AttackFindingSchema>;
 export type CallRecord = z.infer<typeof CallRecordSchema>;

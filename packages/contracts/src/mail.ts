@@ -42,6 +42,28 @@ export const MailSchema = z.discriminatedUnion('template', [
     amount: z.string(),
     currency: z.string(),
   }),
+  /** To those who pay: a budget is nearly or wholly used. Amounts are exact decimal strings. */
+  z.object({
+    template: z.literal('budget_crossed'),
+    to,
+    tenant: name,
+    budget: name,
+    used: z.string(),
+    allowed: z.string(),
+    currency: z.string(),
+    outcome: z.enum(['warned', 'exhausted']),
+    stop: z.enum(['hard', 'soft']),
+  }),
+  /** To those who manage a tenant's keys: one was found in public, and revoked. `keyId` is public, `url` may be empty. */
+  z.object({
+    template: z.literal('key_leaked'),
+    to,
+    tenant: name,
+    name,
+    last4: z.string(),
+    keyId: z.string(),
+    url: z.string(),
+  }),
   /** To a tenant's admins: nothing more is sent to one of their endpoints. `endpointId` is public. */
   z.object({
     template: z.literal('webhook_disabled'),

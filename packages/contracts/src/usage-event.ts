@@ -51,7 +51,7 @@ export const UsageEventSchema = z.object({
     'shutdown',
     'interrupted',
   ]),
-  usageSource: z.enum(['provider', 'estimated', 'none']),
+  usageSource: z.enum(['provider', 'estimated', 'cache', 'none']),
   inputTokens: count,
   cachedInputTokens: count,
   cacheWriteTokens: addedCount,
@@ -71,10 +71,13 @@ export const UsageEventSchema = z.object({
   cost: amount,
   costCurrency: z.string().length(3).nullable(),
   attempts: count,
-  /** Whether the call counts against the request quota (false when the platform or provider failed it). */
+  /** Whether the call counts against quotas of requests and tokens (false when the platform or provider failed it). */
   counted: z.boolean(),
-  /** Quota scopes the call was admitted under, each with its period's start in unix ms. */
-  quotas: z.array(z.object({ scope: z.string().max(80), periodStartMs: count })),
+  /**
+   * Scopes of quotas and budgets the call was admitted under, each with its period's start in unix ms and what the call
+   * uses of it: requests, tokens, or money in the event's currency.
+   */
+  quotas: z.array(z.object({ scope: z.string().max(200), periodStartMs: count, amount: amount.default('1') })),
   /** Unix milliseconds. */
   startedAtMs: count,
   endedAtMs: count,

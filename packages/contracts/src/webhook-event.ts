@@ -33,6 +33,22 @@ const key = z.object({
   environment: z.enum(['live', 'test']),
   last4: z.string(),
 });
+/** A limit that keeps a count over a day or a month: `name` and owner are those that refusals name. */
+const crossedLimit = z.object({
+  name: z.string(),
+  level: z.enum(['tenant', 'application', 'key', 'subscription']),
+  ownerId: id,
+  /** Public name of the owner; of a subscription its application's. */
+  ownerName: z.string(),
+  unit: z.enum(['requests', 'tokens', 'money']),
+  used: amount,
+  allowed: amount,
+  currency: z.string().nullable(),
+  period: z.enum(['day', 'month']),
+  /** Of a budget: whether calls are refused when nothing is left. */
+  stop: z.enum(['hard', 'soft']).nullable(),
+  resetsAt: instant,
+});
 const subscription = z.object({ id, applicationId: id, product: z.string(), plan: z.string(), reason: z.string() });
 
 /** The data of each event, by type. */
@@ -41,6 +57,8 @@ export const WEBHOOK_EVENTS = {
   'job.failed': job,
   'key.created': key,
   'key.revoked': key.extend({ reason: z.string() }),
+  /** A scanner found it in public, at that address where it says so; it was revoked at once. */
+  'key.leaked': key.extend({ url: z.string() }),
   'subscription.approved': subscription,
   'subscription.rejected': subscription,
   'payment.succeeded': z.object({ id, amount, currency: z.string() }),
@@ -53,6 +71,20 @@ export const WEBHOOK_EVENTS = {
     used: z.number().int(),
     allowed: z.number().int(),
     resetsAt: instant,
+  }),
+  /** Four fifths of a quota that was set, or as much of a budget as it warns at, are used; once per period. */
+  'quota.warned': crossedLimit,
+  'budget.warned': crossedLimit,
+  /** All of it is used; once per period. Where both are crossed at once, this one alone is told. */
+  'quota.exhausted': crossedLimit,
+  'budget.exhausted': crossedLimit,
+  /** A key is used unlike it usually is, or a request looks like an attack; the evidence is in the words of the API. */
+  'security.abnormal_use': z.object({
+    id,
+    kind: z.string(),
+    applicationId: id.nullable(),
+    keyId: id.nullable(),
+    evidence: z.record(z.string(), z.json()),
   }),
   /** Sent by hand from the portal or the API, to try an endpoint. */
   'webhook.test': z.object({ endpointId: id, message: z.string() }),

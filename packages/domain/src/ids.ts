@@ -10,7 +10,9 @@ export const ID_PREFIXES = {
   provider: 'prv', model: 'mdl', target: 'tgt', user: 'usr', session: 'ses', event: 'evt', audit: 'aud',
   ledgerTransaction: 'ltx', ledgerEntry: 'len', lot: 'lot', job: 'job', webhook: 'whk', invoice: 'inv', managementKey: 'mky',
   payment: 'pay', notice: 'ntc', invitation: 'ivt', identity: 'idn', message: 'msg', delivery: 'dlv', deliveryAttempt: 'att',
-  credential: 'crd',
+  credential: 'crd', registrationToken: 'rgt', shadowComparison: 'shc',
+  signingSecret: 'sgs', oauthClient: 'oac', oauthGrant: 'oag', tokenIssuer: 'tki', role: 'rol', accessPolicy: 'pol',
+  securityEvent: 'sec', clientToken: 'ctk', clientCertificate: 'cct',
 } as const; // prettier-ignore
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -26,6 +26,16 @@ export function dayPeriod(atMs: number, timeZone: string): Period {
   };
 }
 
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** What a clock and a calendar show at this instant, in an IANA time zone: `HH:MM`, and `mon` to `sun`. */
+export function localClock(atMs: number, timeZone: string): { time: string; weekday: (typeof DAYS)[number] } {
+  const { year, month, day, hour, minute } = localParts(atMs, timeZone);
+  const digits = (part: number) => String(part).padStart(2, '0');
+  const weekday = DAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? 'sun';
+  return { time: `${digits(hour)}:${digits(minute)}`, weekday };
+}
+
 interface LocalDate {
   year: number;
   /** 1 to 12; 13 is the next January. */

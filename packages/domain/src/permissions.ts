@@ -5,8 +5,8 @@
 
 export type MemberRole = 'owner' | 'admin' | 'billing' | 'developer' | 'viewer';
 
-/** `area:verb`. Those of the second group are about the whole platform, never about one tenant. */
-export const PERMISSIONS = [
+/** `area:verb`, inside one tenant: what its roles are made of. */
+export const TENANT_PERMISSIONS = [
   'tenant:read',
   'balance:read',
   'ledger:read',
@@ -29,7 +29,23 @@ export const PERMISSIONS = [
   'job:cancel',
   'webhook:read',
   'webhook:write',
+  'limit:read',
+  'limit:write',
+  'oauth-client:read',
+  'oauth-client:write',
+  'signing-secret:read',
+  'signing-secret:write',
+  'access:read',
+  'access:write',
+  'role:read',
+  'role:write',
+  'security:read',
+  'security:write',
+] as const;
 
+/** All there are: those of tenants, and those about the whole platform, which no role of a tenant holds. */
+export const PERMISSIONS = [
+  ...TENANT_PERMISSIONS,
   'tenant:list',
   'tenant:write',
   'credit:grant',
@@ -41,11 +57,13 @@ export const PERMISSIONS = [
   'management-key:write',
   'platform:read',
   'queue:write',
+  'limit:override',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
+export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
 
-const VIEW: readonly Permission[] = [
+const VIEW: readonly TenantPermission[] = [
   'tenant:read',
   'application:read',
   'subscription:read',
@@ -54,11 +72,24 @@ const VIEW: readonly Permission[] = [
   'usage:read',
   'member:read',
   'job:read',
+  'limit:read',
+  'oauth-client:read',
+  'signing-secret:read',
+  'access:read',
+  'role:read',
+  'security:read',
 ];
-const MONEY: readonly Permission[] = ['balance:read', 'ledger:read', 'payment:read'];
-const PAY: readonly Permission[] = ['payment:create'];
-const MANAGE: readonly Permission[] = ['audit:read', 'member:write', 'tenant:update'];
-const BUILD: readonly Permission[] = [
+const MONEY: readonly TenantPermission[] = ['balance:read', 'ledger:read', 'payment:read'];
+const PAY: readonly TenantPermission[] = ['payment:create'];
+const MANAGE: readonly TenantPermission[] = [
+  'audit:read',
+  'member:write',
+  'tenant:update',
+  'access:write',
+  'role:write',
+  'security:write',
+];
+const BUILD: readonly TenantPermission[] = [
   'application:write',
   'subscription:request',
   'key:write',
@@ -67,6 +98,9 @@ const BUILD: readonly Permission[] = [
   'job:cancel',
   'webhook:read',
   'webhook:write',
+  'limit:write',
+  'oauth-client:write',
+  'signing-secret:write',
 ];
 
 const BY_ROLE: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
@@ -76,6 +110,21 @@ const BY_ROLE: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
   developer: new Set([...VIEW, ...BUILD]),
   viewer: new Set(VIEW),
 };
+
+/** The roles every tenant has, the mightiest first. */
+export const MEMBER_ROLES = ['owner', 'admin', 'billing', 'developer', 'viewer'] as const satisfies MemberRole[];
+
+/** What a role that every tenant has lets its holders do in their own tenant. */
+export function permissionsOf(role: MemberRole): ReadonlySet<Permission> {
+  return BY_ROLE[role];
+}
+
+/** Whether a text names something that a role of a tenant may allow. */
+export function isTenantPermission(text: string): text is TenantPermission {
+  return KNOWN.has(text);
+}
+
+const KNOWN: ReadonlySet<string> = new Set(TENANT_PERMISSIONS);
 
 /** Whether a member of that role may do it in their own tenant. */
 export function roleAllows(role: MemberRole, permission: Permission): boolean {

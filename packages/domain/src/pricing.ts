@@ -18,7 +18,8 @@ function measureOf(unit: PriceUnit): Measure {
 
 /** What has to be known of a call to rate it by a table. */
 export function measuresIn(prices: PriceTable): ReadonlySet<Measure> {
-  return new Set(Object.keys(prices).map((unit) => measureOf(unit as PriceUnit)));
+  const units = (Object.keys(prices) as PriceUnit[]).filter((unit) => unit !== 'cache_hit');
+  return new Set(units.map(measureOf));
 }
 
 const ratedTables = new WeakMap<PriceTable, Map<PricingWays, PriceTable | null>>();

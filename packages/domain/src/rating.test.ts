@@ -64,7 +64,7 @@ describe('rate', () => {
           image_input_token: `${used.imageInputTokens}`, output_token: `${used.outputTokens}`,
           reasoning_token: `${used.reasoningTokens}`, audio_output_token: `${used.audioOutputTokens}`,
           image_output_token: `${used.imageOutputTokens}`, second: used.seconds, image: `${used.images}`,
-          character: `${used.characters}`, search: `${used.searches}`,
+          character: `${used.characters}`, search: `${used.searches}`, cache_hit: '0',
         }; // prettier-ignore
         const expected = PRICE_UNITS.filter(
           (unit) => unitAmount(prices, unit) !== undefined && quantities[unit] !== '0',
@@ -243,5 +243,11 @@ it('usage is picked out of what says more', () => {
 });
 
 it('people compare tokens and characters per million', () => {
-  expect(PRICE_UNITS.filter((unit) => !isPricedPerMillion(unit))).toEqual(['request', 'second', 'image', 'search']);
+  expect(PRICE_UNITS.filter((unit) => !isPricedPerMillion(unit))).toEqual([
+    'request',
+    'second',
+    'image',
+    'search',
+    'cache_hit',
+  ]);
 });

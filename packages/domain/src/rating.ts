@@ -22,8 +22,13 @@ export const PRICE_UNITS = [
   'image',
   'character',
   'search',
+  'cache_hit',
 ] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
+
+/** Units a provider may charge for: an answer that we kept costs nothing. */
+export const COST_UNITS = PRICE_UNITS.filter((unit) => unit !== 'cache_hit');
+export type CostUnit = (typeof COST_UNITS)[number];
 
 /** The unit that each bucket of usage is rated by, in the order of a charge's parts. */
 export const UNIT_OF_BUCKET = {
@@ -143,6 +148,17 @@ export function chargeFor(prices: PriceTable, usage: Usage): string {
   }
   if (usage.seconds !== '0') charge += rateSeconds(prices, usage.seconds) ?? 0n;
   return formatScaled(charge);
+}
+
+/**
+ * Rates an answer that was kept and is given again: at the table's price of a kept answer, or where it has none at what
+ * the answer itself costs. `full` is the part of the table that the answer is rated by, where that isn't the whole of it.
+ */
+export function rateKept(prices: PriceTable, usage: Usage, full: PriceTable = prices): Rating {
+  const amount = prices.cache_hit;
+  if (amount === undefined) return rate(full, usage);
+  const charge = formatScaled(parseScaled(amount));
+  return { parts: [{ unit: 'cache_hit', quantity: '1', amount, charge, kind: 'metered' }], charge };
 }
 
 /** The one quantity that isn't whole: its product is rounded half-even to the stored scale. */

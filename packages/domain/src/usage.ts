@@ -69,6 +69,11 @@ export function outputTokensOf(usage: Readonly<Pick<Usage, (typeof OUTPUT_BUCKET
   return OUTPUT_BUCKETS.reduce((sum, bucket) => sum + usage[bucket], 0);
 }
 
+/** Tokens read and written, of every kind: what limits of tokens count. */
+export function tokensOf(usage: Readonly<Pick<Usage, TokenBucket>>): number {
+  return TOKEN_BUCKETS.reduce((sum, bucket) => sum + usage[bucket], 0);
+}
+
 /** The usage alone, of something that says more. */
 export function pickUsage(source: Readonly<Usage>): Usage {
   const usage = { ...NO_USAGE, seconds: source.seconds };
@@ -76,8 +81,11 @@ export function pickUsage(source: Readonly<Usage>): Usage {
   return usage;
 }
 
-/** Where a reading comes from: the provider's own report, our count of what was delivered, or nothing used. */
-export type UsageSource = 'provider' | 'estimated' | 'none';
+/**
+ * Where a reading comes from: the provider's own report, our count of what was delivered, the report of an earlier call
+ * whose answer was given again, or nothing used.
+ */
+export type UsageSource = 'provider' | 'estimated' | 'cache' | 'none';
 
 /** Why a call ended. `interrupted` is the reaper's word for a call whose process died. */
 export type EndReason =

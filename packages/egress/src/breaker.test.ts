@@ -29,6 +29,56 @@ function opened() {
 }
 
 describe('Breaker', () => {
+  describe('slow calls', () => {
+    const timed = () => {
+      const clock = { now: 1_000 };
+      const now = () => clock.now;
+      const breaker = new Breaker({
+        minimumCalls: 4,
+        slowCallMs: 100,
+        slowRatio: 0.75,
+        openMs: 500,
+        now,
+        random: () => 0,
+      });
+      const took = (...ms: number[]) => ms.forEach((each) => breaker.record(breaker.tryEnter(), 'success', each));
+      return { breaker, clock, took };
+    };
+
+    it('open it at their share, and are no failures', () => {
+      const { breaker, took } = timed();
+      took(101, 100, 500);
+      expect(breaker.counts()).toEqual({ successes: 3, failures: 0 });
+      took(101);
+      expect(breaker.state()).toBe('open');
+    });
+
+    it('at the limit are not slow', () => {
+      const { breaker, took } = timed();
+      took(100, 100, 100, 100);
+      expect(breaker.state()).toBe('closed');
+    });
+
+    it('keep it open as a probe, and a quick one closes it', () => {
+      const { breaker, clock, took } = timed();
+      took(500, 500, 500, 500);
+      clock.now += 500;
+      took(500);
+      expect(breaker.state()).toBe('open');
+      clock.now += 500;
+      took(1);
+      expect(breaker.state()).toBe('closed');
+    });
+
+    it('leave the window', () => {
+      const { breaker, clock, took } = timed();
+      took(500, 500, 500);
+      clock.now += 10_001;
+      took(500, 1, 1, 1);
+      expect(breaker.state()).toBe('closed');
+    });
+  });
+
   it('has no opinion below the minimum number of calls', () => {
     const { breaker, call } = createAt();
     for (let index = 0; index < 3; index += 1) expect(call('failure')).toBe(true);

@@ -23,6 +23,8 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private connectTimer: NodeJS.Timeout | undefined;
   private permit: number = REFUSED;
+  /** Monotonic ms; 0 where nobody wants to know. */
+  private enteredAtMs = 0;
   private dispatched = false;
   private handedOver = false;
   private requestSent = false;
@@ -42,6 +44,7 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
     const { breaker } = this.request;
     if (breaker === undefined) return true;
     this.permit = breaker.tryEnter();
+    if (breaker.timesCalls) this.enteredAtMs = performance.now();
     if (this.permit !== REFUSED) return true;
     this.fail('breaker_open', 'breaker_open');
     return false;
@@ -77,6 +80,11 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
     this.fail('aborted', reason);
   }
 
+  timeOut(code: string): void {
+    if (!this.requestSent) this.fail('connect', code);
+    else this.fail(this.headersSeen ? 'timeout_body' : 'timeout_headers', code);
+  }
+
   pause(): void {
     this.paused = true;
     this.controller?.pause();
@@ -105,6 +113,7 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
     this.headersSeen = true;
     // Said at the headers, not at the end: a probe that turns into a long stream must not keep a target closed off.
     this.tellBreaker(status >= 500 ? 'failure' : 'success');
+    this.request.witness?.firstByte(status);
     try {
       this.sink.onHeaders(status, headers);
     } catch (cause) {
@@ -165,7 +174,9 @@ export class DispatchedCall implements EgressCall, Dispatcher.DispatchHandler {
   }
 
   private tellBreaker(outcome: BreakerOutcome): void {
-    if (this.permit !== REFUSED) this.request.breaker?.record(this.permit, outcome);
+    if (this.permit === REFUSED) return;
+    const tookMs = this.enteredAtMs === 0 ? 0 : performance.now() - this.enteredAtMs;
+    this.request.breaker?.record(this.permit, outcome, tookMs);
   }
 
   private release(): void {

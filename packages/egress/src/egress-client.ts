@@ -29,11 +29,14 @@ export interface EgressOptions {
   maxHeaderBytes?: number;
   /** False makes every call connect anew. */
   keepsConnections?: boolean;
+  /** Certificates, in PEM, of who alone is trusted to vouch for peers; the usual authorities when omitted. */
+  authority?: string;
   /** Makes the connections; undici's own when omitted. */
   connector?: buildConnector.connector;
 }
 
-type Settings = Required<Omit<EgressOptions, 'connector'>> & Pick<EgressOptions, 'connector'>;
+type Settings = Required<Omit<EgressOptions, 'connector' | 'authority'>> &
+  Pick<EgressOptions, 'connector' | 'authority'>;
 
 const DEFAULTS: Settings = {
   connectTimeoutMs: 5_000,
@@ -76,6 +79,7 @@ class EgressClient implements Egress, CallOwner {
       maxHeaderSize: options.maxHeaderBytes,
       pipelining: options.keepsConnections ? 1 : 0,
       allowH2: false,
+      ...(options.authority === undefined ? {} : { connect: { ca: options.authority } }),
       ...(options.connector === undefined ? {} : { connect: options.connector }),
     });
   }

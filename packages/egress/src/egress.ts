@@ -14,12 +14,19 @@ export interface EgressRequest {
   body: Buffer | string | null;
   /** Bound on getting a connection, waiting for a free one included. */
   connectTimeoutMs?: number;
-  /** Bound on silence between the sent request and the answer's headers. Coarse: up to half a second late. */
+  /** Bound on silence between the sent request and the answer's headers. Coarse: up to half a second late. 0: none. */
   headersTimeoutMs?: number;
   /** Bound on silence between two pieces of the body; stands still while the call is paused. */
   bodyTimeoutMs?: number;
   /** Asked before the call, told after it. */
   breaker?: Breaker;
+  /** Told of the answer's first byte, once, before the sink is. */
+  witness?: FirstByteWitness;
+}
+
+/** Whoever wants to know when an answer begins. */
+export interface FirstByteWitness {
+  firstByte(status: number): void;
 }
 
 /** Header names in lower case; several values of one name as an array. */
@@ -44,6 +51,8 @@ export interface EgressSink {
 export interface EgressCall {
   /** Ends it: the sink's `onError` (kind `aborted`, this reason as code) has been called when this returns. */
   abort(reason: string): void;
+  /** Ends it for the peer's silence, as egress's own timeouts do, which its breaker is told. */
+  timeOut(code: string): void;
   /** Stops reading from the peer; one more piece may still come. */
   pause(): void;
   resume(): void;

@@ -89,9 +89,9 @@ export interface InferenceOperation {
   countOutputTokens(answer: Buffer, tokenizer?: Tokenizer): number;
 }
 
-/** What is asked about a model without asking it. */
+/** What is asked about a model without asking it; of none where `model` is null. */
 export interface ModelQuestion {
-  readonly model: string;
+  readonly model: string | null;
   readonly body: JsonObject;
 }
 
@@ -107,6 +107,8 @@ export interface LookupOperation {
   readonly summary: string;
   /** OpenAI's when left out; of a path that several vendors have, as the caller's headers say. */
   readonly errors?: ErrorStyle | 'by_headers';
+  /** It is about the caller itself: it needs no subscription and no scope, and takes nothing of any limit. */
+  readonly isAboutCaller?: boolean;
   /** Validates the body of one that has a body; the error names the parameter at fault. */
   parse?(body: JsonObject, call: CallFacts): ModelQuestion | ApiError;
 }

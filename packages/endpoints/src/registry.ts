@@ -3,6 +3,7 @@ import { chatCompletions } from './chat-completions/chat-completions.operation.j
 import { speech } from './audio/speech.operation.js';
 import { transcriptions, translations } from './audio/transcripts.operation.js';
 import { completions } from './completions/completions.operation.js';
+import { createClientToken } from './client-tokens/create-client-token.operation.js';
 import { countContentTokens } from './gemini/count-content-tokens.operation.js';
 import { batchEmbedContents, embedContent } from './gemini/embed-content.operations.js';
 import { generateContent, streamGenerateContent } from './gemini/generate-content.operations.js';
@@ -123,6 +124,15 @@ export const retrieveCall: LookupOperation = {
   summary: 'Retrieve the receipt of one of your calls',
 };
 
+export const retrieveMe: LookupOperation = {
+  kind: 'lookup',
+  key: 'me.retrieve',
+  method: 'GET',
+  path: '/v1/me',
+  summary: 'What your credential is, how its limits stand, and the balance',
+  isAboutCaller: true,
+};
+
 export const OPERATIONS: readonly Operation[] = [
   ...INFERENCE,
   countMessageTokens,
@@ -140,6 +150,8 @@ export const OPERATIONS: readonly Operation[] = [
   listGeminiModels,
   retrieveGeminiModel,
   retrieveCall,
+  retrieveMe,
+  createClientToken,
 ];
 
 /** First path segments that belong to the data plane; everything else is the management API's. */

@@ -25,7 +25,8 @@ describe('the catalogue', () => {
 
   it('tells clients to try again where that may help, and only there', () => {
     for (const [code, entry] of entries) {
-      if (entry.status === 429) expect(entry.retryable, code).toBe(true);
+      // A caller's fault that waiting mends: too much at once, or too soon.
+      if (entry.status === 429 || code === 'idempotency_in_progress') expect(entry.retryable, code).toBe(true);
       else if (entry.blame === 'caller') expect(entry.retryable, code).toBe(false);
     }
     expect(CATALOGUE.upstream_rejected_credential.retryable).toBe(false);

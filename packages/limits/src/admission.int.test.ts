@@ -4,13 +4,13 @@ import { loadTenant, postBalance, raiseEpoch, readBalance } from './balance.js';
 import { type KeySpace, shardOf } from './keys.js';
 import { beginRebuild, readHolds } from './processes.js';
 import { settle } from './settlement.js';
+import { EVER, quota, rate, slots } from '../test/checks.js';
 import { call, CONTEXT, RedisFixture, settlementOf, tenantOfShard } from '../test/redis.fixture.js';
 
 const fixture = new RedisFixture();
 const { redis } = fixture;
 
 const MINUTE_US = 60_000_000;
-const EVER = { startMs: 0, endMs: 4_000_000_000_000, nextEndMs: 8_000_000_000_000 };
 const HUGE = 9_007_199_254_740_993n;
 
 async function redisTimeUs(): Promise<number> {
@@ -29,18 +29,24 @@ describe('admission', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId, {
-      rates: [{ scope: 'sub:1', intervalUs: MINUTE_US, burst: 5 }],
-      concurrency: [{ scope: 'sub:1', limit: 3 }, { scope: 'key:1', limit: 2 }],
-      quotas: [{ scope: 'sub:1', limit: 7, ...EVER }],
-    }); // prettier-ignore
+      limits: [rate('sub:1', MINUTE_US, 5), slots('sub:1', 3), slots('key:1', 2), quota('sub:1', 7)],
+    });
     const reply = await admit({ redis, keys }, request);
     expect(reply).toEqual({
       kind: 'admitted',
       nowMs: expect.any(Number),
-      rates: [{ remaining: 4, fullInUs: MINUTE_US }],
-      concurrency: [{ left: 2 }, { left: 1 }],
-      quotas: [{ left: 6, startMs: 0, resetMs: EVER.endMs }],
+      standings: [
+        { left: 4, startMs: 0, resetMs: expect.any(Number) },
+        { left: 2, startMs: 0, resetMs: 0 },
+        { left: 1, startMs: 0, resetMs: 0 },
+        { left: 6, startMs: 0, resetMs: EVER.endMs },
+      ],
+      waitMs: 0,
+      balance: null,
+      degraded: false,
     });
+    if (reply.kind !== 'admitted') throw new Error(reply.kind);
+    expect((reply.standings[0]?.resetMs ?? 0) - reply.nowMs).toBeOneOf([60_000, 60_001]);
     expect(await readBalance({ redis, keys }, tenantId)).toEqual({ pending: 0n, held: 10n });
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
       free: '90', 'c:sub:1': '1', 'c:key:1': '1', 'q:sub:1:0': '1',
@@ -66,9 +72,10 @@ describe('admission', () => {
 });
 
 describe('a refusal changes nothing', () => {
-  const rates = [{ scope: 'r', intervalUs: MINUTE_US, burst: 1 }];
-  const concurrency = [{ scope: 'free', limit: 9 }, { scope: 'full', limit: 1 }]; // prettier-ignore
-  const quotas = [{ scope: 'free', limit: 9, ...EVER }, { scope: 'spent', limit: 1, ...EVER }]; // prettier-ignore
+  const one = rate('r', MINUTE_US, 1);
+  const full = slots('full', 1);
+  const spent = quota('spent', 1);
+  const all = [one, slots('free', 9), full, quota('free', 9), spent];
 
   it('lost: the shard has no generation, or is being rebuilt', async () => {
     const keys = fixture.keySpace();
@@ -82,47 +89,56 @@ describe('a refusal changes nothing', () => {
   it('cold: the tenant is not loaded', async () => {
     const keys = fixture.keySpace();
     await fixture.openShard(keys, 7);
-    await expectRefusal(keys, call(tenantOfShard(7), { rates, concurrency, quotas }), { kind: 'cold' });
+    await expectRefusal(keys, call(tenantOfShard(7), { limits: all }), { kind: 'cold' });
   });
 
   it('stale: the caller was cached at another epoch', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     await raiseEpoch({ redis, keys }, tenantId, '2');
-    await expectRefusal(keys, call(tenantId, { rates, concurrency, quotas }), { kind: 'stale' });
-    expect((await admit({ redis, keys }, call(tenantId, { epoch: '2' }))).kind).toBe('admitted');
+    await expectRefusal(keys, call(tenantId, { limits: all }), { kind: 'stale' });
   });
 
   it('rate', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
-    const both = [{ scope: 'wide', intervalUs: 1, burst: 1000 }, ...rates];
-    expect((await admit({ redis, keys }, call(tenantId, { rates: both }))).kind).toBe('admitted');
-    await expectRefusal(keys, call(tenantId, { rates: both, concurrency, quotas }), { kind: 'rate', index: 1 });
+    const limits = [rate('wide', 1, 1000), one];
+    expect((await admit({ redis, keys }, call(tenantId, { limits }))).kind).toBe('admitted');
+    const later = call(tenantId, { limits: [...limits, full, spent] });
+    await expectRefusal(keys, later, { kind: 'limit', index: 1, left: 0 });
   });
 
   it('concurrency', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
-    expect((await admit({ redis, keys }, call(tenantId, { concurrency }))).kind).toBe('admitted');
-    await expectRefusal(keys, call(tenantId, { rates, concurrency, quotas }), {
-      kind: 'concurrency',
-      index: 1,
-      used: 1,
+    const limits = [slots('free', 9), full];
+    expect((await admit({ redis, keys }, call(tenantId, { limits }))).kind).toBe('admitted');
+    await expectRefusal(keys, call(tenantId, { limits: [one, ...limits, spent] }), {
+      kind: 'limit',
+      index: 2,
+      left: 0,
+      retryAfterMs: 1000,
+      standings: [{ left: 1 }, { left: 8 }, { left: 0 }, { left: 1 }],
     });
   });
 
   it('quota', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
-    expect((await admit({ redis, keys }, call(tenantId, { quotas }))).kind).toBe('admitted');
-    await expectRefusal(keys, call(tenantId, { rates, quotas }), { kind: 'quota', index: 1, resetMs: EVER.endMs });
+    const limits = [quota('free', 9), spent];
+    expect((await admit({ redis, keys }, call(tenantId, { limits }))).kind).toBe('admitted');
+    await expectRefusal(keys, call(tenantId, { limits: [one, ...limits] }), {
+      kind: 'limit',
+      index: 2,
+      left: 0,
+      resetMs: EVER.endMs,
+    });
   });
 
   it('funds', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, HUGE);
-    const request = call(tenantId, { rates, concurrency, quotas, hold: HUGE + 1n });
+    const request = call(tenantId, { limits: all, hold: HUGE + 1n });
     await expectRefusal(keys, request, { kind: 'funds', free: HUGE });
     expect((await admit({ redis, keys }, call(tenantId, { hold: HUGE }))).kind).toBe('admitted');
     await expectRefusal(keys, call(tenantId, { hold: 1n }), { kind: 'funds', free: 0n });
@@ -132,7 +148,7 @@ describe('a refusal changes nothing', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     for (const hold of [2n ** 63n - 1n, 2n ** 63n, 10n ** 30n]) {
-      await expectRefusal(keys, call(tenantId, { rates, hold }), { kind: 'funds', free: 100n });
+      await expectRefusal(keys, call(tenantId, { limits: [one], hold }), { kind: 'funds', free: 100n });
     }
     const unbounded = call(tenantId, { hold: 10n ** 30n, enforceBalance: false });
     expect((await admit({ redis, keys }, unbounded)).kind).toBe('admitted');
@@ -141,25 +157,43 @@ describe('a refusal changes nothing', () => {
     expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ free: '100', held: '0' });
   });
 
-  it('decides in the order rate, concurrency, quota, funds', async () => {
+  it('names the limit that takes longest to clear, and funds only where no limit refuses', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
-    const all = { rates, concurrency, quotas };
-    expect((await admit({ redis, keys }, call(tenantId, all))).kind).toBe('admitted');
-    await expectRefusal(keys, call(tenantId, all), { kind: 'rate' });
-    await expectRefusal(keys, call(tenantId, { concurrency, quotas }), { kind: 'concurrency' });
-    await expectRefusal(keys, call(tenantId, { quotas }), { kind: 'quota' });
+    const limits = [one, full, spent];
+    expect((await admit({ redis, keys }, call(tenantId, { limits }))).kind).toBe('admitted');
+    await expectRefusal(keys, call(tenantId, { limits }), { kind: 'limit', index: 2 });
+    await expectRefusal(keys, call(tenantId, { limits: [full, one] }), { kind: 'limit', index: 1 });
+    await expectRefusal(keys, call(tenantId, { limits: [full] }), { kind: 'limit', index: 0 });
     await expectRefusal(keys, call(tenantId), { kind: 'funds' });
   });
 });
 
 describe('a caller newer than what Redis knows', () => {
-  it('raises the epoch, so that older ones are found stale', async () => {
+  it('has the tenant loaded, so that older ones are found stale', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
+    await expectRefusal(keys, call(tenantId, { epoch: '10' }), { kind: 'cold' });
+    await loadTenant({ redis, keys }, { tenantId, epoch: '10', posted: 100n, version: '1', quotas: [] });
     expect((await admit({ redis, keys }, call(tenantId, { epoch: '10' }))).kind).toBe('admitted');
     await expectRefusal(keys, call(tenantId, { epoch: '9' }), { kind: 'stale' });
-    expect(await redis.hget(keys.tenant(tenantId), 'epoch')).toBe('10');
+  });
+
+  it('is cold until the tenant was loaded at an epoch as new as the one that was raised', async () => {
+    const keys = fixture.keySpace();
+    const tenantId = await fixture.tenant(keys, 100n);
+    await raiseEpoch({ redis, keys }, tenantId, '2');
+    const load = (epoch: string, used: bigint) =>
+      loadTenant(
+        { redis, keys },
+        { tenantId, epoch, posted: 100n, version: '1', quotas: [{ scope: 'new', startMs: 0, used }] },
+      );
+    const request = call(tenantId, { epoch: '2', limits: [quota('new', 4)] });
+    await expectRefusal(keys, request, { kind: 'cold' });
+    await load('1', 0n);
+    await expectRefusal(keys, request, { kind: 'cold' });
+    await load('2', 3n);
+    expect(await admit({ redis, keys }, request)).toMatchObject({ kind: 'admitted', standings: [{ left: 0 }] });
   });
 });
 
@@ -168,20 +202,16 @@ describe('the same request again', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
     const request = call(tenantId, {
-      rates: [{ scope: 'r', intervalUs: MINUTE_US, burst: 1 }],
-      concurrency: [{ scope: 'c', limit: 1 }],
-      quotas: [{ scope: 'q', limit: 1, ...EVER }],
+      limits: [rate('r', MINUTE_US, 1), slots('c', 1), quota('q', 1)],
     });
     expect((await admit({ redis, keys }, request)).kind).toBe('admitted');
     const taken = await fixture.snapshot(keys);
     expect(await admit({ redis, keys }, request)).toMatchObject({
       kind: 'admitted',
-      rates: [{ remaining: 0 }],
-      concurrency: [{ left: 0 }],
-      quotas: [{ left: 0 }],
+      standings: [{ left: 0 }, { left: 0 }, { left: 0 }],
     });
     expect(await fixture.snapshot(keys)).toEqual(taken);
-    expect((await admit({ redis, keys }, { ...request, requestId: 'another' })).kind).toBe('rate');
+    expect((await admit({ redis, keys }, { ...request, requestId: 'another' })).kind).toBe('limit');
   });
 });
 
@@ -189,41 +219,40 @@ describe('token bucket', () => {
   it('lets a burst through, then says how long to wait', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 1000n);
-    const rates = [{ scope: 'r', intervalUs: MINUTE_US, burst: 3 }];
-    const remaining: number[] = [];
+    const limits = [rate('r', MINUTE_US, 3)];
+    const remaining: unknown[] = [];
     for (let n = 0; n < 3; n++) {
-      const reply = await admit({ redis, keys }, call(tenantId, { rates }));
+      const reply = await admit({ redis, keys }, call(tenantId, { limits }));
       if (reply.kind !== 'admitted') throw new Error(reply.kind);
-      remaining.push(reply.rates[0]?.remaining ?? -1);
+      remaining.push(reply.standings[0]?.left);
     }
     expect(remaining).toEqual([2, 1, 0]);
-    const refused = await admit({ redis, keys }, call(tenantId, { rates }));
-    if (refused.kind !== 'rate') throw new Error(refused.kind);
-    expect(refused.waitUs).toBeGreaterThan(0);
-    expect(refused.waitUs).toBeLessThanOrEqual(MINUTE_US);
-    expect(
-      (await admit({ redis, keys }, call(await fixture.tenant(keys, 10n, shardOf(tenantId)), { rates }))).kind,
-    ).toBe('admitted');
+    const refused = await admit({ redis, keys }, call(tenantId, { limits }));
+    if (refused.kind !== 'limit') throw new Error(refused.kind);
+    expect(refused.retryAfterMs).toBeGreaterThan(0);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(60_000);
+    const another = await fixture.tenant(keys, 10n, shardOf(tenantId));
+    expect((await admit({ redis, keys }, call(another, { limits }))).kind).toBe('admitted');
   });
 
   it('refills by Redis time: the wait it names is enough, and no window carries more than burst and refill', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 1_000_000n);
     const [intervalUs, burst] = [20_000, 2];
-    const rates = [{ scope: 'r', intervalUs, burst }];
+    const limits = [rate('r', intervalUs, burst)];
     const startUs = await redisTimeUs();
     let admitted = 0;
     for (let refusals = 0; refusals < 5;) {
-      const reply = await admit({ redis, keys }, call(tenantId, { rates }));
+      const reply = await admit({ redis, keys }, call(tenantId, { limits }));
       if (reply.kind === 'admitted') {
         admitted++;
         continue;
       }
-      if (reply.kind !== 'rate') throw new Error(reply.kind);
+      if (reply.kind !== 'limit') throw new Error(reply.kind);
       refusals++;
-      const readyUs = (await redisTimeUs()) + reply.waitUs;
+      const readyUs = (await redisTimeUs()) + reply.retryAfterMs * 1000;
       while ((await redisTimeUs()) < readyUs);
-      expect((await admit({ redis, keys }, call(tenantId, { rates }))).kind).toBe('admitted');
+      expect((await admit({ redis, keys }, call(tenantId, { limits }))).kind).toBe('admitted');
       admitted++;
     }
     const elapsedUs = (await redisTimeUs()) - startUs;
@@ -233,24 +262,25 @@ describe('token bucket', () => {
   it('forgets a bucket that is full again', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
-    await admit({ redis, keys }, call(tenantId, { rates: [{ scope: 'r', intervalUs: MINUTE_US, burst: 3 }] }));
+    await admit({ redis, keys }, call(tenantId, { limits: [rate('r', MINUTE_US, 3)] }));
     expect(await redis.pttl(keys.bucket(tenantId, 'r'))).toBeGreaterThan(0);
   });
 });
 
 describe('peek', () => {
-  const limits = { concurrency: [{ scope: 'c', limit: 1 }], quotas: [{ scope: 'q', limit: 1, ...EVER }] }; // prettier-ignore
+  const narrow = [slots('c', 1), quota('q', 1)];
 
   it('counts the rate but takes no hold, no slot and no quota', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
-    const peek = call(tenantId, { ...limits, peek: true, rates: [{ scope: 'r', intervalUs: MINUTE_US, burst: 2 }] });
+    const peek = call(tenantId, { limits: [rate('r', MINUTE_US, 2), ...narrow], peek: true });
     const tenant = await redis.hgetall(keys.tenant(tenantId));
     expect(await admit({ redis, keys }, peek)).toMatchObject({
-      kind: 'admitted', rates: [{ remaining: 1 }], concurrency: [{ left: 1 }], quotas: [{ left: 1 }],
-    }); // prettier-ignore
+      kind: 'admitted',
+      standings: [{ left: 1 }, { left: 1 }, { left: 1 }],
+    });
     expect((await admit({ redis, keys }, peek)).kind).toBe('admitted');
-    await expectRefusal(keys, peek, { kind: 'rate', index: 0 });
+    await expectRefusal(keys, peek, { kind: 'limit', index: 0 });
     expect(await redis.hgetall(keys.tenant(tenantId))).toEqual(tenant);
     expect(await redis.exists(keys.holds(shardOf(tenantId)))).toBe(0);
   });
@@ -258,10 +288,10 @@ describe('peek', () => {
   it('passes where nothing is left, and never says less than nothing', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 30n);
-    const wide = { concurrency: [{ scope: 'c', limit: 3 }], quotas: [{ scope: 'q', limit: 3, ...EVER }] }; // prettier-ignore
-    for (let n = 0; n < 3; n++) await admit({ redis, keys }, call(tenantId, wide));
-    const reply = await admit({ redis, keys }, call(tenantId, { ...limits, hold: 0n, peek: true }));
-    expect(reply).toMatchObject({ kind: 'admitted', concurrency: [{ left: 0 }], quotas: [{ left: 0 }] });
+    const limits = [slots('c', 3), quota('q', 3)];
+    for (let n = 0; n < 3; n++) await admit({ redis, keys }, call(tenantId, { limits }));
+    const reply = await admit({ redis, keys }, call(tenantId, { limits: narrow, hold: 0n, peek: true }));
+    expect(reply).toMatchObject({ kind: 'admitted', standings: [{ left: 0 }, { left: 0 }] });
   });
 
   it('says whether the balance could carry a hold, and leaves it as it was', async () => {
@@ -280,9 +310,9 @@ describe('peek', () => {
   it('counts no rate for a hold that the balance can not carry', async () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 10n);
-    const rates = [{ scope: 'r', intervalUs: MINUTE_US, burst: 1 }];
-    await expectRefusal(keys, call(tenantId, { hold: 11n, peek: true, rates }), { kind: 'funds' });
-    expect((await admit({ redis, keys }, call(tenantId, { hold: 10n, peek: true, rates }))).kind).toBe('admitted');
+    const limits = [rate('r', MINUTE_US, 1)];
+    await expectRefusal(keys, call(tenantId, { hold: 11n, peek: true, limits }), { kind: 'funds' });
+    expect((await admit({ redis, keys }, call(tenantId, { hold: 10n, peek: true, limits }))).kind).toBe('admitted');
   });
 
   it('notices a stale caller', async () => {
@@ -297,14 +327,14 @@ describe('quota periods', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 1000n);
     const nowMs = Math.floor((await redisTimeUs()) / 1000);
-    const past = { scope: 'q', limit: 1, startMs: nowMs - 2000, endMs: nowMs - 1000, nextEndMs: nowMs + 3_600_000 };
+    const past = quota('q', 1, { startMs: nowMs - 2000, endMs: nowMs - 1000, nextEndMs: nowMs + 3_600_000 });
     await loadTenant({ redis, keys }, { tenantId, epoch: '1', posted: 1000n, version: '1', quotas: [] });
     await redis.hset(keys.tenant(tenantId), `q:q:${past.startMs}`, '1');
-    expect(await admit({ redis, keys }, call(tenantId, { quotas: [past] }))).toMatchObject({
+    expect(await admit({ redis, keys }, call(tenantId, { limits: [past] }))).toMatchObject({
       kind: 'admitted',
-      quotas: [{ left: 0, startMs: past.endMs, resetMs: past.nextEndMs }],
+      standings: [{ left: 0, startMs: past.endMs, resetMs: past.nextEndMs }],
     });
-    await expectRefusal(keys, call(tenantId, { quotas: [past] }), { kind: 'quota', resetMs: past.nextEndMs });
+    await expectRefusal(keys, call(tenantId, { limits: [past] }), { kind: 'limit', resetMs: past.nextEndMs });
   });
 });
 
@@ -327,10 +357,10 @@ describe('many at once', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 1000n);
     const connections = Array.from({ length: 4 }, () => fixture.connect());
-    const limits = { concurrency: [{ scope: 'c', limit: 9 }], quotas: [{ scope: 'q', limit: 4, ...EVER }] }; // prettier-ignore
+    const limits = [slots('c', 9), quota('q', 4)];
     const replies = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
-        admit({ redis: connections[n % 4] as typeof redis, keys }, call(tenantId, limits)),
+        admit({ redis: connections[n % 4] as typeof redis, keys }, call(tenantId, { limits })),
       ),
     );
     expect(replies.filter((reply) => reply.kind === 'admitted')).toHaveLength(4);
@@ -386,18 +416,15 @@ describe('releaseHold', () => {
     const tenantId = await fixture.tenant(keys, HUGE);
     const request = call(tenantId, {
       hold: HUGE,
-      concurrency: [{ scope: 'c', limit: 1 }],
-      quotas: [{ scope: 'q', limit: 1, ...EVER }],
+      limits: [slots('c', 1), quota('q', 1)],
     });
     await admit({ redis, keys }, request);
     expect(await releaseHold({ redis, keys }, { ...request, owner: 'owner-b' })).toBe(false);
     expect(await releaseHold({ redis, keys }, request)).toBe(true);
     expect(await releaseHold({ redis, keys }, request)).toBe(false);
-    expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({
-      free: `${HUGE}`,
-      held: '0',
-      'c:c': '0',
-      'q:q:0': '0',
+    expect(await redis.hgetall(keys.tenant(tenantId))).toEqual({
+      ...{ epoch: '1', ver: '1', posted: `${HUGE}` },
+      ...{ free: `${HUGE}`, held: '0' },
     });
     expect(await redis.exists(keys.holds(shardOf(tenantId)))).toBe(0);
     expect((await admit({ redis, keys }, call(tenantId, { ...request, requestId: 'next' }))).kind).toBe('admitted');

@@ -125,7 +125,7 @@ describe('postBalance', () => {
 });
 
 describe('loadTenant', () => {
-  const quotas = [{ scope: 'q', startMs: 0, used: 3 }];
+  const quotas = [{ scope: 'q', startMs: 0, used: 3n }];
 
   it('brings balance, epoch and quotas, once', async () => {
     const keys = fixture.keySpace();

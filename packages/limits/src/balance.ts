@@ -1,6 +1,7 @@
 import type { LimitsStore } from './limits-store.js';
 import { shardOf } from './keys.js';
-import { countableBalance } from './redis-integer.js';
+import type { RecordedQuota } from './recorded-quota.js';
+import { countableBalance, countableLimit } from './redis-integer.js';
 import { Script } from './script.js';
 import { CONFIRM_SCRIPT, LOAD_SCRIPT, POST_SCRIPT, RAISE_EPOCH_SCRIPT } from './scripts/money.scripts.js';
 
@@ -13,14 +14,6 @@ const RAISE_EPOCH = new Script(RAISE_EPOCH_SCRIPT);
 export interface PostedBalance {
   posted: bigint;
   version: string;
-}
-
-/** Calls of a period that are recorded against a quota. */
-export interface RecordedQuota {
-  scope: string;
-  /** Unix ms. */
-  startMs: number;
-  used: number;
 }
 
 /** An event waiting in a shard's list, with its raw JSON and what Redis said of its charge. */
@@ -61,8 +54,8 @@ export async function confirmEvents(
   return dropped.map((field) => field.slice(field.indexOf('/') + 1));
 }
 
-function quotaArguments(quotas: readonly RecordedQuota[]): (string | number)[] {
-  return quotas.flatMap(({ scope, startMs, used }) => [`Q:${scope}:${startMs}`, used]);
+function quotaArguments(quotas: readonly RecordedQuota[]): string[] {
+  return quotas.flatMap(({ scope, startMs, used }) => [`Q:${scope}:${startMs}`, countableLimit(used).toString()]);
 }
 
 /** Tells Redis of a grant or correction; an older version than the known one changes nothing. */
@@ -126,11 +119,5 @@ function parsePendingEvent(field: string, value: string): PendingEvent {
 
 /** Events waiting in each of the given shards. */
 export async function countPendingEvents({ redis, keys }: LimitsStore, shards: readonly number[]): Promise<number[]> {
-  const pipeline = redis.pipeline();
-  for (const shard of shards) pipeline.llen(keys.events(shard));
-  const replies = (await pipeline.exec()) ?? [];
-  return replies.map(([error, length]) => {
-    if (error !== null) throw error;
-    return Number(length);
-  });
+  return Promise.all(shards.map((shard) => redis.llen(keys.events(shard))));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatHoldRecord, HoldContextSchema, parseHoldRecord, parseQuotaField } from './hold-record.js';
+import { formatHoldRecord, HoldContextSchema, parseHoldRecord, quotaUses } from './hold-record.js';
 
 const word = fc.stringMatching(/^[a-z0-9:_-]{1,20}$/);
 const text = fc.string({ unit: 'grapheme' });
@@ -47,11 +47,13 @@ describe('hold records', () => {
   });
 });
 
-describe('parseQuotaField', () => {
-  it('finds scope and period, colons in the scope included', () => {
-    expect(parseQuotaField('q:sub:0194f0c2:1790000000000')).toEqual({
-      scope: 'sub:0194f0c2',
-      periodStartMs: 1_790_000_000_000,
-    });
+describe('quotaUses', () => {
+  it('finds scope and period, colons in the scope included, and what is used of it', () => {
+    const counters = ['q:sub:0194f0c2:1790000000000', 'q:t:key:1:day:1790000000000=900', 'q:m:tenant:1:month:0'];
+    expect(quotaUses(counters, { tokens: 12, charge: '0.000345' })).toEqual([
+      { scope: 'sub:0194f0c2', periodStartMs: 1_790_000_000_000, amount: '1' },
+      { scope: 't:key:1:day', periodStartMs: 1_790_000_000_000, amount: '12' },
+      { scope: 'm:tenant:1:month', periodStartMs: 0, amount: '0.000345' },
+    ]);
   });
 });

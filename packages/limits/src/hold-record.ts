@@ -1,3 +1,4 @@
+import { scopeCounts } from '@turnpike/domain/limit-scope';
 import { z } from 'zod';
 
 /**
@@ -18,6 +19,8 @@ export const HoldContextSchema = z.object({
   usr: z.string().nullable(),
   /** Unix ms at which the call began. */
   at: z.number(),
+  /** Hash of the idempotency key it was made under. */
+  idm: z.string().optional(),
 });
 
 export type HoldContext = z.infer<typeof HoldContextSchema>;
@@ -29,9 +32,9 @@ export interface HoldRecord {
   owner: string;
   /** Base units. */
   hold: bigint;
-  /** Concurrency fields, `c:<scope>`. */
+  /** What ends with the call: slots, and tokens reserved in windows. As in scripts/counters.script.ts. */
   scopes: string[];
-  /** Quota fields, `q:<scope>:<period start ms>`. */
+  /** Quotas and budgets, with how much of them is reserved. As in scripts/counters.script.ts. */
   counters: string[];
   context: HoldContext;
 }
@@ -69,8 +72,30 @@ export function formatHoldRecord(
   ].join('|');
 }
 
-/** Scope and period start of a quota counter field. */
-export function parseQuotaField(field: string): { scope: string; periodStartMs: number } {
+/** What a call is counted with against one quota or budget, as its usage event says it. */
+export interface QuotaUse {
+  scope: string;
+  periodStartMs: number;
+  /** Requests or tokens, or money in the tenant's currency: a decimal string. */
+  amount: string;
+}
+
+/** What the quotas and budgets of a hold are used by once its call has ended. `charge` is a decimal string. */
+export function quotaUses(counters: readonly string[], used: { tokens: number; charge: string }): QuotaUse[] {
+  return counters.map((counter) => {
+    const { scope, periodStartMs } = parseCounter(counter);
+    const kind = scopeCounts(scope);
+    return {
+      scope,
+      periodStartMs,
+      amount: kind === 'money' ? used.charge : kind === 'tokens' ? String(used.tokens) : '1',
+    };
+  });
+}
+
+/** Scope and period start of a quota counter, whatever is reserved by it. */
+function parseCounter(counter: string): { scope: string; periodStartMs: number } {
+  const [field = ''] = counter.split('=');
   const end = field.lastIndexOf(':');
   return { scope: field.slice(2, end), periodStartMs: Number(field.slice(end + 1)) };
 }

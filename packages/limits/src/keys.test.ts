@@ -26,7 +26,7 @@ describe('KeySpace', () => {
       fc.property(fc.uuid({ version: 7 }), fc.string(), (tenantId, scope) => {
         const shard = shardOf(tenantId);
         const names = [keys.tenant(tenantId), keys.bucket(tenantId, scope), keys.meta(shard), keys.acks(shard)];
-        names.push(keys.holds(shard), keys.pendings(shard), keys.events(shard));
+        names.push(keys.holds(shard), keys.pendings(shard), keys.events(shard), keys.claim(tenantId, 'ab'));
         expect(new Set(names.map(hashTag))).toEqual(new Set([String(shard)]));
       }),
     );

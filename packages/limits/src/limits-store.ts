@@ -5,4 +5,6 @@ import type { KeySpace } from './keys.js';
 export interface LimitsStore {
   readonly redis: Redis;
   readonly keys: KeySpace;
+  /** How long an admission bears a silence of Redis before it counts as away; as long as any command when left out. */
+  readonly patienceMs?: number;
 }

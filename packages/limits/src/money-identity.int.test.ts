@@ -11,6 +11,7 @@ import { confirmEvents, loadTenant, postBalance, readPendingEvents } from './bal
 import type { KeySpace } from './keys.js';
 import { readHolds, registerHolds } from './processes.js';
 import { settle } from './settlement.js';
+import { budget, quota, slots } from '../test/checks.js';
 import { call, CONTEXT, RedisFixture, settlementOf, tenantOfShard } from '../test/redis.fixture.js';
 
 const fixture = new RedisFixture();
@@ -19,26 +20,44 @@ const { redis } = fixture;
 const SHARD = 42;
 const CONCURRENCY = 3;
 const QUOTA = 12;
+const TOKENS = 40;
+const BUDGET = 5n * 2n ** 53n;
 const OWNERS = ['owner-a', 'owner-b'];
-const EVER = { startMs: 0, endMs: 4_000_000_000_000, nextEndMs: 8_000_000_000_000 };
 
 interface Hold {
   owner: string;
   amount: bigint;
+  tokens: bigint;
 }
+
+/** What is counted against the quotas and the budget. */
+interface Counts {
+  requests: bigint;
+  tokens: bigint;
+  money: bigint;
+}
+
+const NOTHING: Counts = { requests: 0n, tokens: 0n, money: 0n };
+const each = (one: Counts, other: Counts, of: (one: bigint, other: bigint) => bigint): Counts => ({
+  requests: of(one.requests, other.requests),
+  tokens: of(one.tokens, other.tokens),
+  money: of(one.money, other.money),
+});
+const sum = (one: Counts, other: Counts) => each(one, other, (a, b) => a + b);
+const most = (one: Counts, other: Counts) => each(one, other, (a, b) => (a > b ? a : b));
 
 interface Pending {
   charge: bigint;
   overrun: bigint;
-  /** Whether it counts against the quota in Redis until it is confirmed. */
-  counted: boolean;
+  /** With what it counts in Redis until it is confirmed. */
+  counts: Counts;
 }
 
 interface Message {
   eventIds: string[];
   posted: bigint;
   version: bigint;
-  used: number;
+  used: Counts;
 }
 
 /** One tenant as the model sees it: what Redis should hold, and what the ledger does. */
@@ -54,13 +73,12 @@ class Tenant {
   posted = 0n;
   version = 0n;
   calls = 0;
-  /** Calls held or pending against the quota, and those Redis knows to be recorded. */
-  quota = 0;
-  recorded = 0;
+  /** What Redis knows to be recorded. */
+  recorded = NOTHING;
   balance = 0n;
   ledgerVersion = 1n;
-  /** Calls recorded in PostgreSQL. */
-  used = 2;
+  /** What is recorded in PostgreSQL. */
+  used: Counts = { requests: 2n, tokens: 3n, money: 5n };
 
   constructor(enforced: boolean, granted: bigint) {
     this.enforced = enforced;
@@ -69,6 +87,12 @@ class Tenant {
 
   get held(): bigint {
     return [...this.holds.values()].reduce((sum, hold) => sum + hold.amount, 0n);
+  }
+
+  /** Held or pending. */
+  get counts(): Counts {
+    const held = [...this.holds.values()].map(({ amount, tokens }) => ({ requests: 1n, tokens, money: amount }));
+    return [...held, ...[...this.pendings.values()].map(({ counts }) => counts)].reduce(sum, NOTHING);
   }
 
   get pending(): bigint {
@@ -83,16 +107,8 @@ class Tenant {
     if (version > this.version) [this.posted, this.version] = [posted, version];
   }
 
-  drop(requestId: string, counted: boolean): void {
-    if (!this.holds.delete(requestId)) return;
-    this.calls--;
-    if (!counted) this.quota--;
-  }
-
-  /** Whether the event was pending. */
-  confirm(eventId: string): boolean {
-    if (this.pendings.get(eventId)?.counted === true) this.quota--;
-    return this.pendings.delete(eventId);
+  drop(requestId: string): void {
+    if (this.holds.delete(requestId)) this.calls--;
   }
 
   /** A charge takes its hold first, then what is free; the rest is the platform's. */
@@ -113,33 +129,40 @@ type Step = (world: World) => Promise<void>;
 async function admitStep(keys: KeySpace, tenant: Tenant, given: { requestId: string; owner: string; amount: bigint }) {
   const { requestId, owner, amount } = given;
   const again = tenant.holds.has(requestId);
+  const tokens = 1n + (amount % 7n);
+  const after = sum(sum(tenant.counts, tenant.recorded), { requests: 1n, tokens, money: amount });
+  const beyond = after.requests > QUOTA || after.tokens > TOKENS || (amount > 0n && after.money > BUDGET);
   const expected = !again && !tenant.loaded ? 'cold'
     : again ? 'admitted'
-    : tenant.calls >= CONCURRENCY ? 'concurrency'
-    : tenant.quota + tenant.recorded >= QUOTA ? 'quota'
+    : tenant.calls >= CONCURRENCY || beyond ? 'limit'
     : tenant.enforced && amount > 0n && tenant.free < amount ? 'funds'
     : 'admitted'; // prettier-ignore
   const reply = await admit(
     { redis, keys },
     {
       ...call(tenant.id, { requestId, owner, hold: amount, enforceBalance: tenant.enforced }),
-      concurrency: [{ scope: 's', limit: CONCURRENCY }],
-      quotas: [{ scope: 's', limit: QUOTA, ...EVER }],
+      limits: [
+        slots('s', CONCURRENCY),
+        quota('s', QUOTA),
+        quota('t:s', TOKENS, { unit: 'tokens', cost: Number(tokens) }),
+        budget('s', BUDGET),
+      ],
     },
   );
   expect(reply.kind).toBe(expected);
   if (expected !== 'admitted' || again) return;
-  tenant.holds.set(requestId, { owner, amount });
+  tenant.holds.set(requestId, { owner, amount, tokens });
   tenant.calls++;
-  tenant.quota++;
   if (tenant.enforced && amount > 0n) expect(tenant.free).toBeGreaterThanOrEqual(0n);
 }
 
 async function extendStep(keys: KeySpace, tenant: Tenant, given: { requestId: string; amount: bigint }) {
   const hold = tenant.holds.get(given.requestId);
   const total = (hold?.amount ?? 0n) + given.amount;
-  const expected = hold !== undefined && (given.amount === 0n || tenant.free >= given.amount);
-  const extension = { tenantId: tenant.id, owner: '', requestId: given.requestId, total };
+  const withinBudget = tenant.counts.money + tenant.recorded.money + given.amount <= BUDGET;
+  const expected = hold !== undefined && (given.amount === 0n || (tenant.free >= given.amount && withinBudget));
+  const limits = [budget('s', BUDGET)];
+  const extension = { tenantId: tenant.id, owner: '', requestId: given.requestId, total, limits };
   expect(await extendHold({ redis, keys }, extension)).toBe(expected);
   if (!expected || hold === undefined) return;
   hold.amount = total;
@@ -162,22 +185,22 @@ async function settleStep(keys: KeySpace, tenant: Tenant, given: Settling) {
   const enforceBalance = tenant.enforced;
   const settlement = settlementOf(
     { tenantId: tenant.id, requestId },
-    { eventId, charge: amount, counted, requiredOwner, enforceBalance },
+    { eventId, charge: amount, counted, tokens: Number(amount % 5n), requiredOwner, enforceBalance },
   );
   expect(await settle({ redis, keys }, [settlement])).toEqual([
     refused ? 'not_held' : repeated ? 'already_pending' : 'settled',
   ]);
   if (refused) return;
   const overrun = tenant.overrunOf(amount, hold?.amount ?? 0n, tenant.free);
-  const counts = hold !== undefined && counted;
-  tenant.drop(requestId, counts && !repeated);
-  if (!repeated) tenant.pendings.set(eventId, { charge: amount, overrun, counted: counts });
+  const used = { requests: counted ? 1n : 0n, tokens: counted ? amount % 5n : 0n, money: amount };
+  tenant.drop(requestId);
+  if (!repeated) tenant.pendings.set(eventId, { charge: amount, overrun, counts: hold === undefined ? NOTHING : used });
 }
 
 async function releaseStep(keys: KeySpace, tenant: Tenant, given: { requestId: string; owner: string }) {
   const mine = tenant.holds.get(given.requestId)?.owner === given.owner;
   expect(await releaseHold({ redis, keys }, { tenantId: tenant.id, ...given })).toBe(mine);
-  if (mine) tenant.drop(given.requestId, false);
+  if (mine) tenant.drop(given.requestId);
 }
 
 /** What a process does whose shard lost its data while the call ran on. */
@@ -195,16 +218,15 @@ async function registerStep(
     owner,
     hold: amount,
     scopes: ['c:s'],
-    counters: ['q:s:0'],
+    counters: ['q:s:0', 'q:t:s:0=6', 'q:m:s:0'],
     context: JSON.stringify(CONTEXT),
   };
   const rebuild = { shard: SHARD, generation: 'r:1', incarnation: owner, holds: [hold] };
   expect(await registerHolds({ redis, keys }, rebuild)).toBe(true);
   await redis.hset(keys.meta(SHARD), 'gen', generation as string);
   if (tenant.holds.has(requestId) || tenant.pendings.has(requestId)) return;
-  tenant.holds.set(requestId, { owner, amount });
+  tenant.holds.set(requestId, { owner, amount, tokens: 6n });
   tenant.calls++;
-  tenant.quota++;
 }
 
 /** The worker's transaction: pending events are posted once each, and a message with the new balance is under way. */
@@ -213,10 +235,10 @@ function commitStep(tenant: Tenant, count: number): void {
   for (const eventId of eventIds) {
     if (tenant.committed.has(eventId)) continue;
     tenant.committed.add(eventId);
-    const { charge, overrun, counted } = tenant.pendings.get(eventId) as Pending;
+    const { charge, overrun, counts } = tenant.pendings.get(eventId) as Pending;
     tenant.balance -= charge - overrun;
     tenant.ledgerVersion++;
-    if (counted) tenant.used++;
+    tenant.used = sum(tenant.used, counts);
   }
   tenant.messages.push({ eventIds, posted: tenant.balance, version: tenant.ledgerVersion, used: tenant.used });
 }
@@ -237,12 +259,17 @@ async function deliverStep(keys: KeySpace, tenant: Tenant, given: { index: numbe
     await postBalance({ redis, keys }, tenant.id, balance);
   } else {
     const { eventIds, used } = message;
-    const quotas = [{ scope: 's', startMs: 0, used }];
+    const quotas = recordedOf(used);
     const dropped = await confirmEvents({ redis, keys }, { tenantId: tenant.id, eventIds, balance, quotas });
-    expect(dropped).toEqual(eventIds.filter((eventId) => tenant.confirm(eventId)));
-    tenant.recorded = Math.max(tenant.recorded, used);
+    expect(dropped).toEqual(eventIds.filter((eventId) => tenant.pendings.delete(eventId)));
+    tenant.recorded = most(tenant.recorded, used);
   }
   tenant.post(message.posted, message.version);
+}
+
+function recordedOf(used: Counts) {
+  const scopes = { s: used.requests, 't:s': used.tokens, 'm:s': used.money };
+  return Object.entries(scopes).map(([scope, count]) => ({ scope, startMs: 0, used: count }));
 }
 
 async function loadStep(keys: KeySpace, tenant: Tenant) {
@@ -253,10 +280,10 @@ async function loadStep(keys: KeySpace, tenant: Tenant) {
       tenantId: tenant.id,
       epoch: '1',
       ...ledger,
-      quotas: [{ scope: 's', startMs: 0, used: tenant.used }],
+      quotas: recordedOf(tenant.used),
     },
   );
-  tenant.recorded = Math.max(tenant.recorded, tenant.used);
+  tenant.recorded = most(tenant.recorded, tenant.used);
   tenant.loaded = true;
   tenant.post(tenant.balance, tenant.ledgerVersion);
 }
@@ -273,14 +300,20 @@ async function expectAgreement({ keys, tenants }: World): Promise<void> {
     expect({ posted: amount('posted'), held: amount('held'), pend: amount('pend'), free: amount('free') }).toEqual(
       expected,
     );
-    const counts = [tenant.calls, tenant.quota, tenant.recorded].map(BigInt);
-    expect([amount('c:s'), amount('q:s:0'), amount('Q:s:0')]).toEqual(counts);
+    const counts = (letter: string): Counts => ({
+      requests: amount(`${letter}:s:0`),
+      tokens: amount(`${letter}:t:s:0`),
+      money: amount(`${letter}:m:s:0`),
+    });
+    expect(amount('c:s')).toBe(BigInt(tenant.calls));
+    expect([counts('q'), counts('Q')]).toEqual([tenant.counts, tenant.recorded]);
     expect(Object.keys(fields).filter((field) => !/^(epoch|ver|posted|held|pend|free|[cqQ]:.*)$/.test(field))).toEqual(
       [],
     );
     const open = holds.filter((hold) => hold.tenantId === tenant.id);
+    const amounts = [...tenant.holds].map(([requestId, { owner, amount }]) => [requestId, { owner, amount }] as const);
     expect(new Map(open.map(({ requestId, owner, hold }) => [requestId, { owner, amount: hold }]))).toEqual(
-      tenant.holds,
+      new Map(amounts),
     );
     const waiting = events.filter((event) => event.tenantId === tenant.id);
     const overruns = new Map([...tenant.pendings].map(([eventId, { overrun }]) => [eventId, overrun]));
@@ -301,13 +334,9 @@ async function drain(world: World): Promise<void> {
     while (tenant.messages.length > 0) await deliverStep(keys, tenant, { index: 1, keep: false });
     const fields = await redis.hgetall(keys.tenant(tenant.id));
     expect(fields).toMatchObject({ posted: `${tenant.balance}`, free: `${tenant.balance}` });
-    expect([fields.held, fields.pend, fields['c:s'], fields['q:s:0']].map((value) => value ?? '0')).toEqual([
-      '0',
-      '0',
-      '0',
-      '0',
-    ]);
-    expect(fields['Q:s:0']).toBe(String(tenant.used));
+    expect([fields.held, fields.pend].map((value) => value ?? '0')).toEqual(['0', '0']);
+    expect(Object.keys(fields).filter((field) => /^[cq]:/.test(field))).toEqual([]);
+    expect(fields).toMatchObject({ 'Q:s:0': `${tenant.used.requests}`, 'Q:m:s:0': `${tenant.used.money}` });
   }
   await expectAgreement(world);
 }

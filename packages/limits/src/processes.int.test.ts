@@ -21,13 +21,13 @@ import {
   takeConfirmed,
 } from './processes.js';
 import { settle } from './settlement.js';
+import { quota, slots } from '../test/checks.js';
 import { call, CONTEXT, RedisFixture, settlementOf, tenantOfShard } from '../test/redis.fixture.js';
 
 const fixture = new RedisFixture();
 const { redis } = fixture;
 
 const HUGE = 9_007_199_254_740_993n;
-const EVER = { startMs: 0, endMs: 4_000_000_000_000, nextEndMs: 8_000_000_000_000 };
 
 function heldCall(tenantId: string, given: Partial<RegisteredHold> = {}): RegisteredHold {
   return {
@@ -51,7 +51,7 @@ describe('heartbeats', () => {
   it('carry Redis time and the state the reaper reads', async () => {
     const keys = fixture.keySpace();
     const reply = await beat({ redis, keys }, 'i-1', '{"delivered":{}}');
-    expect(reply).toEqual({ kind: 'alive', nowMs: expect.any(Number), rebuilds: [] });
+    expect(reply).toEqual({ kind: 'alive', nowMs: expect.any(Number), processes: 1, rebuilds: [] });
     const { nowMs, beats } = await readBeats({ redis, keys });
     expect(reply.kind === 'alive' && beats.get('i-1')).toBe(reply.kind === 'alive' && reply.nowMs);
     expect(nowMs).toBeGreaterThanOrEqual(beats.get('i-1') as number);
@@ -83,8 +83,7 @@ describe('holds', () => {
     const keys = fixture.keySpace();
     const tenantId = await fixture.tenant(keys, 100n);
     const request = call(tenantId, {
-      concurrency: [{ scope: 'c', limit: 1 }],
-      quotas: [{ scope: 'q', limit: 1, ...EVER }],
+      limits: [slots('c', 1), quota('q', 1)],
     });
     await admit({ redis, keys }, request);
     await redis.hset(keys.holds(shardOf(tenantId)), 'odd/one', 'from a later version');
@@ -132,7 +131,7 @@ describe('rebuild', () => {
     expect(await registerHolds({ redis, keys }, { shard: 5, generation, incarnation: 'i-3', holds: [] })).toBe(true);
     expect((await readAcknowledgements({ redis, keys }, 5)).sort()).toEqual(['i-1', 'i-2', 'i-3']);
 
-    const quotas = [{ scope: 'sub', startMs: 0, used: 7 }];
+    const quotas = [{ scope: 'sub', startMs: 0, used: 7n }];
     await loadTenant({ redis, keys }, { tenantId: one, epoch: '1', posted: 3n * HUGE, version: '1', quotas });
     expect(await redis.hgetall(keys.tenant(one))).toMatchObject({
       free: `${2n * HUGE}`, held: `-${HUGE}`, 'c:sub': '2', 'c:key': '1', 'q:sub:0': '2', 'Q:sub:0': '7',
@@ -151,7 +150,8 @@ describe('rebuild', () => {
     await registerHolds({ redis, keys }, { shard: 5, generation, incarnation: 'i-1', holds });
     await loadTenant({ redis, keys }, { tenantId, epoch: '1', posted: 0n, version: '1', quotas: [] });
     await settle({ redis, keys }, holds.map((hold, n) => settlementOf(hold, { charge: 0n, counted: n === 0 }))); // prettier-ignore
-    expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ held: '0', 'c:sub': '0', 'q:sub:0': '1' });
+    expect(await redis.hgetall(keys.tenant(tenantId))).toMatchObject({ held: '0', 'q:sub:0': '1' });
+    expect(await redis.hexists(keys.tenant(tenantId), 'c:sub')).toBe(0);
   });
 
   it('does not take back a hold whose call was settled meanwhile', async () => {

@@ -1,3 +1,4 @@
+import { type Claim, restoreClaims } from './claims.js';
 import type { LimitsStore } from './limits-store.js';
 import { shardOf } from './keys.js';
 import { formatHoldRecord, type HoldRecord, parseHoldRecord } from './hold-record.js';
@@ -16,12 +17,14 @@ const REGISTER = new Script(REGISTER_SCRIPT);
 const FINISH_REBUILD = new Script(FINISH_REBUILD_SCRIPT);
 const FORGET_REBUILD = new Script(FORGET_REBUILD_SCRIPT);
 
-/** Milliseconds between heartbeats, and the lease one heartbeat renews. Two missed leases make a process dead. */
+/** Between heartbeats. */
 export const HEARTBEAT_INTERVAL_MS = 1_000;
-export const LEASE_MS = 2_500;
+export { LEASE_MS } from './lease.js';
 
+/** `processes`: how many live, this one included. */
 export type HeartbeatReply =
-  { kind: 'alive'; nowMs: number; rebuilds: { shard: number; generation: string }[] } | { kind: 'fenced' };
+  | { kind: 'alive'; nowMs: number; processes: number; rebuilds: { shard: number; generation: string }[] }
+  | { kind: 'fenced' };
 
 /** Renews a process's lease and reports its state, a JSON text the reaper reads should it die. */
 export async function beat({ redis, keys }: LimitsStore, incarnation: string, state: string): Promise<HeartbeatReply> {
@@ -29,10 +32,10 @@ export async function beat({ redis, keys }: LimitsStore, incarnation: string, st
   const reply = (await BEAT.run(redis, keyList, [incarnation, state])) as (string | number)[];
   if (reply[0] === 'FENCED') return { kind: 'fenced' };
   const rebuilds: { shard: number; generation: string }[] = [];
-  for (let at = 2; at + 1 < reply.length; at += 2) {
+  for (let at = 3; at + 1 < reply.length; at += 2) {
     rebuilds.push({ shard: Number(reply[at]), generation: String(reply[at + 1]) });
   }
-  return { kind: 'alive', nowMs: Number(reply[1]), rebuilds };
+  return { kind: 'alive', nowMs: Number(reply[1]), processes: Number(reply[2]), rebuilds };
 }
 
 /** Leaves: a process that settled everything takes its heartbeat with it. */
@@ -87,7 +90,7 @@ export async function beginRebuild(
 }
 
 /** A hold to register again: as it stands in the process's memory. */
-export type RegisteredHold = Omit<HoldRecord, 'context'> & { context: string };
+export type RegisteredHold = Omit<HoldRecord, 'context'> & { context: string; claim?: Claim | null };
 
 /**
  * Registers a process's open holds of a shard under rebuild, and acknowledges, holds or none. False when the shard is at
@@ -106,6 +109,9 @@ export async function registerHolds(
     const counted = [...hold.scopes, ...hold.counters].join(',');
     args.push(index, `${hold.tenantId}/${hold.requestId}`, formatHoldRecord(hold), `-${hold.hold}`, counted);
   }
+  // Before the acknowledgement: nobody may find the key of a running call free in a shard that is open again.
+  const claimed = rebuild.holds.filter((hold): hold is RegisteredHold & { claim: Claim } => Boolean(hold.claim));
+  await restoreClaims({ redis, keys }, claimed);
   const registered = (await REGISTER.run(redis, keyList, args)) === 1;
   if (!registered) await forgetRebuild({ redis, keys }, rebuild);
   return registered;

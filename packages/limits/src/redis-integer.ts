@@ -25,3 +25,9 @@ export function countableBalance(posted: bigint): bigint {
 export function isCountable(hold: bigint): boolean {
   return hold <= MAX_INTEGER;
 }
+
+/** A budget, or what is recorded against one, with room for what is held and pending: from nothing to 2^62. */
+export function countableLimit(amount: bigint): bigint {
+  if (amount > MAX_POSTED) return MAX_POSTED;
+  return amount < 0n ? 0n : amount;
+}

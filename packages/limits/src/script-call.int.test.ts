@@ -68,6 +68,11 @@ test('a Redis that falls silent, and one that is gone, are given up', async () =
   await once(client, 'ready');
   const calls = await Promise.allSettled([ECHO.run(client, [], []), ECHO.run(client, [], [])]);
   for (const { status } of calls) expect(status).toBe('rejected');
+  const order: string[] = [];
+  const patient = ECHO.run(client, [], []).catch(() => order.push('patient'));
+  const impatient = ECHO.runAs(client, { keys: [], args: [], read: String, patienceMs: 20 });
+  await Promise.all([patient, impatient.catch(() => order.push('impatient'))]);
+  expect(order).toEqual(['impatient', 'patient']);
   client.disconnect();
   await expect(ECHO.run(client, [], [])).rejects.toThrow();
   silent.close();

@@ -20,7 +20,13 @@ export class Script implements ScriptText {
   /** With what the reply stands for, on the same promise. */
   runAs<T>(
     redis: Redis,
-    call: { keys: readonly string[]; args: readonly (string | number)[]; read: (reply: unknown) => T },
+    call: {
+      keys: readonly string[];
+      args: readonly (string | number)[];
+      read: (reply: unknown) => T;
+      /** How long a silence of Redis is borne. */
+      patienceMs?: number;
+    },
   ): Promise<T> {
     return callScript(redis, this, call);
   }

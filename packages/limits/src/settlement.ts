@@ -15,8 +15,10 @@ export interface Settlement {
   /** Base units, rounded up. */
   charge: bigint;
   enforceBalance: boolean;
-  /** Whether the call counts against its quotas. */
+  /** Whether the call counts against its quotas of requests and tokens; its charge counts in any case. */
   counted: boolean;
+  /** Of all kinds, read and written: what the reserves of its limits are replaced by. */
+  tokens: number;
   /** Set by the reaper: the hold must still be this incarnation's. */
   requiredOwner: string | null;
   /** UsageEvent as JSON. */
@@ -42,7 +44,7 @@ export async function settle({ redis, keys }: LimitsStore, calls: readonly Settl
     }
     const charge = countableCharge(call.charge).toString();
     args.push(index, `${call.tenantId}/${call.requestId}`, `${call.tenantId}/${call.eventId}`, charge, `-${charge}`);
-    args.push(call.enforceBalance ? 1 : 0, call.counted ? 1 : 0, call.requiredOwner ?? '', call.event);
+    args.push(call.enforceBalance ? 1 : 0, call.counted ? 1 : 0, call.requiredOwner ?? '', call.event, call.tokens);
   }
   const reply = (await SETTLE.run(redis, keyList, args)) as number[];
   return reply.map((code) => (code === 1 ? 'settled' : code === 0 ? 'already_pending' : 'not_held'));

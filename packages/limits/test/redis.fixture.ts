@@ -93,9 +93,7 @@ export function call(tenantId: string, given: Partial<AdmissionRequest> = {}): A
     enforceBalance: true,
     context: JSON.stringify(CONTEXT),
     peek: false,
-    rates: [],
-    concurrency: [],
-    quotas: [],
+    limits: [],
     ...given,
   };
 }
@@ -113,6 +111,7 @@ export function settlementOf(
     charge: 10n,
     enforceBalance: true,
     counted: true,
+    tokens: 0,
     requiredOwner: null,
     event: `{"id":"${requestId}","note":"a|b"}`,
     ...given,

@@ -1,6 +1,7 @@
 /** Who asks. Use cases decide by it and the audit log names it; ids are bare uuids. */
+import type { AccessPolicy } from '@turnpike/domain/access-rule';
 import { publicId } from '@turnpike/domain/ids';
-import type { MemberRole } from '@turnpike/domain/permissions';
+import type { MemberRole, Permission } from '@turnpike/domain/permissions';
 
 /** Where a request came from, for the audit log; null where there was none, as for the seed. */
 export interface Origin {
@@ -8,9 +9,28 @@ export interface Origin {
   requestId: string | null;
 }
 
+/** A role of a tenant's own making. */
+export interface CustomRole {
+  /** Bare. */
+  id: string;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** The policies that judge what a person does in a tenant, and by which clock. */
+export interface ManageAccess {
+  policies: readonly AccessPolicy[];
+  timeZone: string;
+  /** When the person asked, in Unix milliseconds. */
+  atMs: number;
+}
+
 export interface Membership {
   tenantId: string;
   role: MemberRole;
+  /** Says what they may do, in the place of `role`. Left out: `role` does. */
+  customRole?: CustomRole | null;
+  /** Left out where no policy says anything about it. */
+  access?: ManageAccess;
 }
 
 /** Runs the platform. `id` is a user's for a session and a management key's for a key. */

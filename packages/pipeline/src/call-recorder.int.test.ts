@@ -57,6 +57,11 @@ function recordOf(userAgent: string): CallRecord {
       firstByteUs: null,
       overheadUs: null,
       droppedHints: [],
+      rule: null,
+      cache: null,
+      idempotency: null,
+      fallbackAnswer: false,
+      attack: null,
     },
   };
 }

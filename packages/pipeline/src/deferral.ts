@@ -8,8 +8,11 @@ import { parseCallbackUrl } from '@turnpike/endpoints/jobs/create-job.operation'
 import { prefersAsync } from '@turnpike/endpoints/jobs/prefer';
 import type { DeferralOperation, DeferredCall, InferenceOperation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
+import type { Claim } from '@turnpike/limits/claims';
+import { refuseClientToken } from './access/check-client-token.js';
 import type { Caller } from './caller.js';
 import type { Exchange } from './exchange.js';
+import { claimOfDeferred } from './idempotency/claim-of.js';
 import { BARE_OUTCOME, type Refusal, refuse } from './refuse.js';
 import { identityHeaders, limitHeaders } from './reply-headers.js';
 import type { PipelineServices } from './services.js';
@@ -33,14 +36,22 @@ export interface NewJob {
   readonly body: Buffer;
   readonly callbackUrl: string | null;
   readonly metadata: Readonly<Record<string, string>> | null;
+  /** What it is made under once only; null without an idempotency key. */
+  readonly claim: Claim | null;
+}
+
+/** A job as its caller sees it, and whether an earlier call under the same idempotency key made it. */
+export interface KeptJob {
+  readonly job: { readonly id: string };
+  readonly isRepeated: boolean;
 }
 
 /** Where jobs are kept. */
 export interface JobStore {
   /** Why nothing may be sent to that address; null when it may. */
   checkCallback(url: string): Promise<ApiError | null>;
-  /** Commits the job and gives it as its caller sees it. Rejects when that can't be done now. */
-  create(job: NewJob): Promise<{ readonly id: string } | ApiError>;
+  /** Commits the job, or finds the one that was made under its claim. Rejects when that can't be done now. */
+  create(job: NewJob): Promise<KeptJob | ApiError>;
 }
 
 /** Makes a job of a call: of the one that a deferral's body describes, or of the call itself. Never rejects. */
@@ -54,16 +65,18 @@ export async function serveDeferral(
   if (!('ticket' in judged)) return refuse(services, arrival, judged);
   const { ticket, limits } = judged;
   const { caller } = ticket;
-  const job = await keep(services, store, judged);
-  if (job instanceof ApiError) return refuse(services, arrival, { error: job, caller });
+  const kept = await keep(services, store, judged);
+  if (kept instanceof ApiError) return refuse(services, arrival, { error: kept, caller });
+  const { job, isRepeated } = kept;
   const body = Buffer.from(JSON.stringify(job));
   exchange.head(202, {
     'content-type': 'application/json',
     'content-length': body.length,
     location: `/v1/jobs/${job.id}`,
     ...(prefersAsync(exchange.headers.prefer) ? { 'preference-applied': 'respond-async' } : {}),
+    ...(isRepeated ? { 'idempotent-replayed': 'true' } : {}),
     ...identityHeaders(arrival, services.options.headerPrefix),
-    ...limitHeaders({ ...limits, arrival }),
+    ...limitHeaders({ ...limits, arrival }, services.options.headerPrefix),
   });
   exchange.end(body);
   record(services.recorder, arrival, {
@@ -72,8 +85,18 @@ export async function serveDeferral(
     model: ticket.request.model,
     status: 202,
     errorCode: null,
+    idempotency: idempotencyOf(judged, isRepeated),
+    attack: ticket.attack ?? null,
   });
 }
+
+function idempotencyOf({ claim }: Judged, isRepeated: boolean) {
+  if (claim === null) return null;
+  return isRepeated ? 'replayed' : 'first';
+}
+
+const NO_JOBS =
+  'A client token makes no jobs, which would run on when it has ended: make them with its key, on your server.';
 
 /** What is to be put off, read from a deferral's body or from the call itself and its headers. */
 interface Wish extends ReadBody, Omit<DeferredCall, 'body'> {}
@@ -83,6 +106,7 @@ interface Judged {
   readonly ticket: Guarded;
   readonly wish: Wish;
   readonly limits: LimitState;
+  readonly claim: Claim | null;
 }
 
 /** From the headers to a call that may be kept. Again from the top when caller or catalogue turn out to be out of date. */
@@ -97,6 +121,7 @@ async function enter(
     const identified = await authenticate(services.callers, arrival, fresh);
     if (identified instanceof ApiError) return { error: identified, caller: null };
     const { caller } = identified;
+    if (caller.terms?.kind === 'client_token') return { error: refuseClientToken(NO_JOBS), caller };
     const catalogue = services.catalogue.current();
     const allowed = authorize(catalogue, identified);
     if (allowed instanceof ApiError || catalogue === null) {
@@ -113,11 +138,15 @@ async function enter(
       if (!refreshed && (refreshed = await services.catalogue.refresh())) continue;
       return { error: understood, caller };
     }
+    arrival.exchange.page?.servedBy([understood.entitlement.product]);
     const guarded = guard(understood);
     if (guarded instanceof ApiError) return { error: guarded, caller };
+    const { idempotency } = services;
+    const claim = idempotency === null ? null : claimOfDeferred(guarded, wish, idempotency.ttlMs);
+    if (claim instanceof ApiError) return { error: claim, caller };
     const limits = await peekCall(services, guarded);
     if (limits instanceof ApiError) return { error: limits, caller };
-    if (limits !== 'stale') return { ticket: guarded, wish, limits };
+    if (limits !== 'stale') return { ticket: guarded, wish, limits, claim };
     if (fresh) return { error: new ApiError('limits_unavailable', { retryAfterSeconds: 1 }), caller };
     fresh = true;
   }
@@ -179,8 +208,8 @@ async function readDeferral(
 async function keep(
   services: PipelineServices,
   store: JobStore,
-  { ticket, wish }: Judged,
-): Promise<{ readonly id: string } | ApiError> {
+  { ticket, wish, claim }: Judged,
+): Promise<KeptJob | ApiError> {
   const { arrival, caller, request } = ticket;
   const { raw, operation, callbackUrl, metadata } = wish;
   try {
@@ -188,7 +217,7 @@ async function keep(
     if (refused !== null) return refused;
     const { requestId } = arrival;
     const facts = { operation: operation.key, model: request.model, callbackUrl, metadata };
-    return await store.create({ caller, requestId, body: raw, ...facts });
+    return await store.create({ caller, requestId, body: raw, claim, ...facts });
   } catch (cause) {
     services.onFault(cause, arrival.publicRequestId);
     return new ApiError('store_unavailable', { cause, retryAfterSeconds: 1 });

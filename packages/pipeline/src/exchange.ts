@@ -4,6 +4,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { MessageLink } from '@turnpike/egress/message-link';
+import type { BodyDigest } from '@turnpike/signatures/content-digest';
+import type { CatalogueProduct } from './catalogue.js';
 
 /** Why a body could not be read. */
 export type BodyFailure = 'too_large' | 'timeout' | 'client_gone';
@@ -23,8 +25,16 @@ export interface Exchange {
   /** Id of the key this is done for, where no credential came with it: a job's. Nothing from outside may set it. */
   readonly onBehalfOf?: string;
 
-  /** Buffers the body up to a limit in bytes. Called once, after authorisation; never rejects. */
-  readBody(limitBytes: number): Promise<Buffer | BodyFailure>;
+  /** The address as its caller wrote it, absolute: what is signed. Absent where nothing can be. */
+  readonly targetUri?: string;
+  /** SHA-256 of the client's certificate in lower-case hex, as a trusted proxy tells it; null for none. */
+  readonly certificate?: string | null;
+
+  /**
+   * Buffers the body up to a limit in bytes, and shows its bytes to a digest as they come. Called once, after
+   * authorisation; never rejects.
+   */
+  readBody(limitBytes: number, digest?: BodyDigest | null): Promise<Buffer | BodyFailure>;
   /** The body as it comes, in the place of `readBody`: for one that is taken apart on the way. Null where none comes. */
   openBody(): Readable | null;
   /** Whether the caller is gone. */
@@ -32,6 +42,8 @@ export interface Exchange {
   /** Called at most once, at once when the caller is gone already. */
   onGone(listener: () => void): void;
 
+  /** The page in a browser that calls: what it may read hangs on whose products the call is or may be served by. */
+  readonly page?: { servedBy(products: readonly CatalogueProduct[]): void } | null;
   /** Sends status and headers; nothing may be sent before. */
   head(status: number, headers: ReplyHeaders): void;
   /** False when the caller reads slower than we write: wait for `onDrain`. */

@@ -1,5 +1,6 @@
 import { worstCase } from '@turnpike/domain/rating';
 import type { Admissions } from './admissions.js';
+import { isBalanceEnforced } from './caller.js';
 import { pricesOf } from './prices-of.js';
 import type { Admitted } from './tickets.js';
 
@@ -7,6 +8,11 @@ import type { Admitted } from './tickets.js';
 export function holdForOutput(ticket: Admitted, outputTokens: number): bigint {
   const bounds = { inputTokens: ticket.raw.length, outputTokens };
   return worstCase(pricesOf(ticket), bounds, ticket.entitlement.planVersion.currency);
+}
+
+/** Whether more may be spent than the call's hold covers only where a balance or a hard budget carries it. */
+export function isSpendingBounded({ caller, limits }: Pick<Admitted, 'caller' | 'limits'>): boolean {
+  return isBalanceEnforced(caller) || limits.checks.some((check) => check.kind === 'budget' && check.stop === 'hard');
 }
 
 /** Raises the hold of a call to a total in base units. One round trip when it is granted. */
@@ -17,8 +23,11 @@ export async function raiseHold(
 ): Promise<boolean> {
   const { openCall, caller } = ticket;
   if (total <= openCall.hold) return true;
-  const call = { tenantId: caller.tenantId, requestId: ticket.arrival.requestId, owner: openCall.owner, total };
-  const extended = await admissions.extend(call);
+  const { tenantId } = caller;
+  const { owner, requestId } = openCall;
+  const enforceBalance = isBalanceEnforced(caller);
+  const { checks: limits } = ticket.limits;
+  const extended = await admissions.extend({ tenantId, requestId, owner, total, enforceBalance, limits });
   if (extended) openCall.hold = total;
   return extended;
 }

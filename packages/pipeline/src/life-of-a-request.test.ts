@@ -12,6 +12,8 @@ test('a call goes through these stages, in this order, and there is no other roo
     'read',
     'guard',
     'admit',
+    'wait',
+    'lookup',
     'route',
     'dispatch',
     'relay',

@@ -10,13 +10,14 @@ import type { Exchange } from './exchange.js';
 import { BARE_OUTCOME, type Refusal, refuse } from './refuse.js';
 import { identityHeaders, limitHeaders } from './reply-headers.js';
 import type { PipelineServices } from './services.js';
-import { peek } from './stages/admit.stage.js';
+import { applyStrictest } from './shield/apply-inspection.js';
+import { look as lookAt, peek } from './stages/admit.stage.js';
 import { authenticate } from './stages/authenticate.stage.js';
 import { authorize } from './stages/authorize.stage.js';
 import { receive } from './stages/receive.stage.js';
 import { record } from './stages/record.stage.js';
 import { readAs } from './stages/read.stage.js';
-import type { Arrival, Granted } from './tickets.js';
+import type { Arrival, Granted, LimitState } from './tickets.js';
 
 /** Serves a look-up: the caller is admitted as a peek, the answer is JSON. Never rejects. */
 export async function serveLookup(
@@ -24,8 +25,8 @@ export async function serveLookup(
   exchange: Exchange,
   look: {
     operation: LookupOperation;
-    /** `question` is what the body asks; null for one without. */
-    answer: (ticket: Granted, question: ModelQuestion | null) => Promise<object | ApiError>;
+    /** `question` is what the body asks; null for one without. `state` is how the limits stand. */
+    answer: (ticket: Granted, question: ModelQuestion | null, state: LimitState) => Promise<object | ApiError>;
   },
 ) {
   const arrival = receive(exchange, look.operation);
@@ -37,24 +38,28 @@ export async function serveLookup(
     const { caller } = identified;
     const granted = authorize(services.catalogue.current(), identified);
     if (granted instanceof ApiError) return refuse(services, arrival, { error: granted, caller });
+    exchange.page?.servedBy(granted.entitlements.map(({ product }) => product));
+    const attack = applyStrictest(exchange, granted.entitlements);
+    if (attack instanceof ApiError) return refuse(services, arrival, { error: attack, caller });
     const asked: ModelQuestion | null | ApiError | 'client_gone' = question ?? (await readQuestion(services, arrival));
     if (asked === 'client_gone') return refuse(services, arrival, { error: null, caller });
     if (asked instanceof ApiError) return refuse(services, arrival, { error: asked, caller });
     question = asked;
-    const admitted = await peek(services, granted);
+    const isAboutCaller = look.operation.isAboutCaller === true;
+    const admitted = isAboutCaller ? await lookAt(services, granted) : await peek(services, granted);
     refusal = { error: refusal.error, caller };
     if (admitted === 'stale') continue;
     if (admitted instanceof ApiError) return refuse(services, arrival, { error: admitted, caller });
-    const answer = await look.answer(granted, question);
+    const answer = await look.answer(granted, question, admitted);
     if (answer instanceof ApiError) return refuse(services, arrival, { error: answer, caller });
     const body = Buffer.from(JSON.stringify(answer));
     const headers = {
       ...identityHeaders(arrival, services.options.headerPrefix),
-      ...limitHeaders({ ...admitted, arrival }),
+      ...limitHeaders({ ...admitted, arrival }, services.options.headerPrefix),
     };
     exchange.head(200, { 'content-type': 'application/json', 'content-length': body.length, ...headers });
     exchange.end(body);
-    return record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status: 200, errorCode: null });
+    return record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status: 200, errorCode: null, attack });
   }
   return refuse(services, arrival, refusal);
 }

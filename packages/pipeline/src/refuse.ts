@@ -1,3 +1,4 @@
+import type { AttackFinding } from '@turnpike/contracts/call-record';
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { Caller } from './caller.js';
 import { sendError } from './send-error.js';
@@ -29,5 +30,8 @@ export const BARE_OUTCOME = {
 export function refuse(services: PipelineServices, arrival: Arrival, { error, caller }: Refusal): void {
   if (error !== null) sendError(services.options, arrival, { error, limits: {} });
   const status = error?.status ?? CLIENT_CLOSED_REQUEST;
-  record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status, errorCode: error?.code ?? null });
+  const idempotency = error?.code.startsWith('idempotency_') === true ? 'refused' : null;
+  const errorCode = error?.code ?? null;
+  const attack = errorCode === 'request_blocked' ? (error?.details as AttackFinding) : null;
+  record(services.recorder, arrival, { ...BARE_OUTCOME, caller, status, errorCode, idempotency, attack });
 }

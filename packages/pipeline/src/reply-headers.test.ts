@@ -3,9 +3,17 @@ import { chatCompletions } from '@turnpike/endpoints/chat-completions/chat-compl
 import { messages } from '@turnpike/endpoints/messages/messages.operation';
 import type { InferenceOperation, LookupOperation } from '@turnpike/endpoints/operation';
 import { listModels } from '@turnpike/endpoints/registry';
-import { ApiError } from '@turnpike/errors/api-error';
 import { describe, expect, test } from 'vitest';
-import { arrivalOf, entitlementOf, MemoryExchange, planVersionOf, understoodOf } from '../test/ticket.fixture.js';
+import {
+  arrivalOf,
+  callerOf,
+  entitlementOf,
+  MemoryExchange,
+  planVersionOf,
+  understoodOf,
+} from '../test/ticket.fixture.js';
+import { LimitRefusal } from './limits/limit-refusal.js';
+import { limitsOf } from './limits/limits-of.js';
 import { billHeaders, errorHeaders, limitHeaders } from './reply-headers.js';
 import type { Admitted, AdmittedReply, Arrival } from './tickets.js';
 
@@ -48,13 +56,13 @@ test('seconds are the exact text', () => {
 });
 
 describe('how the limits stand', () => {
-  const reply: AdmittedReply = {
-    ...{ kind: 'admitted', nowMs: Date.UTC(2026, 0, 2, 3, 4, 5, 100), quotas: [] },
-    rates: [{ remaining: 7, fullInUs: 1_300_000 }],
-  } as unknown as AdmittedReply;
+  const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5, 100);
   const entitlement = entitlementOf({ planVersion: planVersionOf({ requestsPerSecond: 5, burst: 10 }) });
+  const limits = limitsOf(callerOf(), entitlement, nowMs).forAll(nowMs)!;
+  const standings = [{ left: 7, resetMs: nowMs + 1_300, startMs: 0 }];
+  const reply: AdmittedReply = { kind: 'admitted', nowMs, standings, waitMs: 0, balance: null, degraded: false };
   const headersFor = (operation: InferenceOperation | LookupOperation, headers = {}) =>
-    limitHeaders({ ...{ reply, entitlement, quotas: [] }, arrival: askingFor(operation, headers) });
+    limitHeaders({ reply, limits, arrival: askingFor(operation, headers) }, 'x-toll');
   const askingFor = (operation: InferenceOperation | LookupOperation, headers: object) =>
     ({ ...arrivalOf(), operation, exchange: new MemoryExchange({ ...headers }) }) as Arrival;
 
@@ -72,12 +80,31 @@ describe('how the limits stand', () => {
     }
   });
 
+  test('says when this process decided them alone', () => {
+    const arrival = askingFor(chatCompletions, {});
+    const alone = limitHeaders({ reply: { ...reply, degraded: true }, limits, arrival }, 'x-toll');
+    expect(alone).toMatchObject({ 'x-toll-limits': 'degraded', 'x-ratelimit-remaining': 7 });
+    expect(headersFor(chatCompletions)).not.toHaveProperty('x-toll-limits');
+  });
+
   test('and of a refusal, when to come back', () => {
-    const refusal = new ApiError('rate_limit_exceeded', { retryAfterSeconds: 30 });
-    const before = Date.now();
-    const headers = errorHeaders(refusal, 'anthropic');
-    expect(headers['anthropic-ratelimit-requests-remaining']).toBe(0);
-    expect(Date.parse(String(headers['anthropic-ratelimit-requests-reset']))).toBeGreaterThanOrEqual(before + 30_000);
+    const none = [{ left: 0, resetMs: nowMs + 30_000, startMs: 0 }];
+    const by = {
+      kind: 'limit',
+      index: 0,
+      left: 0,
+      retryAfterMs: 29_001,
+      resetMs: nowMs + 30_000,
+      standings: none,
+    } as const;
+    const refusal = new LimitRefusal(limits, { ...by, standings: none }, nowMs);
+    expect(errorHeaders(refusal, 'anthropic')).toMatchObject({
+      'retry-after': 30,
+      'x-ratelimit-remaining': 0,
+      'x-ratelimit-remaining-requests': 0,
+      'anthropic-ratelimit-requests-remaining': 0,
+      'anthropic-ratelimit-requests-reset': '2026-01-02T03:04:36Z',
+    });
     expect(errorHeaders(refusal, 'gemini')).not.toHaveProperty('anthropic-ratelimit-requests-remaining');
   });
 });

@@ -1,14 +1,22 @@
 /**
- * Headers of data-plane answers: the request id, the limits as they stand, and the receipt. Names after
- * draft-ietf-httpapi-ratelimit-headers and OpenAI's family, for its callers Anthropic's too; the receipt's prefix is the
- * product's own.
+ * Headers of data-plane answers: the request id, the limits as they stand, and the receipt, whose prefix is the product's
+ * own.
  */
 import { COUNT_BUCKETS, type CountBucket } from '@turnpike/domain/usage';
 import { errorStyleOf } from '@turnpike/endpoints/caller-style';
 import type { ApiError } from '@turnpike/errors/api-error';
 import type { ErrorStyle } from '@turnpike/errors/error-styles';
 import type { ReplyHeaders } from './exchange.js';
+import { putLimitHeaders } from './limits/limit-headers.js';
+import { LimitRefusal } from './limits/limit-refusal.js';
 import type { Admitted, Arrival, Bill, Dispatched, Identified, LimitState, UsageReading } from './tickets.js';
+
+/** Of a stream of server-sent events, which nothing on the way may gather or change. */
+export const SSE_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
 
 const USUAL_BUCKETS: readonly CountBucket[] = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens'];
 const SELDOM_BUCKETS = COUNT_BUCKETS.filter((bucket) => !USUAL_BUCKETS.includes(bucket));
@@ -20,11 +28,15 @@ function kebabCase(name: string): string {
 /** Names of the headers under one prefix. */
 class PrefixedNames {
   readonly clientRequestId: string;
+  readonly limits: string;
   readonly model: string;
   readonly target: string;
   readonly priceVersion: string;
   readonly attempts: string;
+  readonly fallback: string;
   readonly cache: string;
+  readonly similarity: string;
+  readonly originalRequestId: string;
   readonly overheadMs: string;
   readonly dropped: string;
   readonly inputTokens: string;
@@ -38,11 +50,15 @@ class PrefixedNames {
 
   constructor(prefix: string) {
     this.clientRequestId = `${prefix}-client-request-id`;
+    this.limits = `${prefix}-limits`;
     this.model = `${prefix}-model`;
     this.target = `${prefix}-target`;
     this.priceVersion = `${prefix}-price-version`;
     this.attempts = `${prefix}-attempts`;
+    this.fallback = `${prefix}-fallback`;
     this.cache = `${prefix}-cache`;
+    this.similarity = `${prefix}-similarity`;
+    this.originalRequestId = `${prefix}-original-request-id`;
     this.overheadMs = `${prefix}-overhead-ms`;
     this.dropped = `${prefix}-dropped`;
     this.inputTokens = `${prefix}-input-tokens`;
@@ -80,45 +96,15 @@ function isAnthropics({ operation, exchange }: Arrival): boolean {
   return errorStyleOf(operation, exchange.headers) === 'anthropic';
 }
 
-/** Limits after this call was admitted, put into `headers`. */
+/** Limits after this call was admitted, put into `headers`, and whether this process decided them alone. */
 export function limitHeaders(
-  { arrival, reply, entitlement, quotas }: LimitState & Pick<Identified, 'arrival'>,
+  { arrival, reply, limits }: LimitState & Pick<Identified, 'arrival'>,
+  prefix: string,
   headers: ReplyHeaders = {},
 ): ReplyHeaders {
-  let policies = '';
-  let states = '';
-  const { requestsPerSecond, burst } = entitlement.planVersion;
-  const rate = reply.rates[0];
-  if (rate !== undefined && requestsPerSecond !== null) {
-    const allowed = burst ?? requestsPerSecond;
-    const fullInSeconds = Math.ceil(rate.fullInUs / 1_000_000);
-    policies = `"burst";q=${allowed};w=${Math.max(1, Math.ceil(allowed / requestsPerSecond))}`;
-    states = `"burst";r=${rate.remaining};t=${fullInSeconds}`;
-    headers['x-ratelimit-limit'] = allowed;
-    headers['x-ratelimit-remaining'] = rate.remaining;
-    headers['x-ratelimit-reset'] = fullInSeconds;
-    headers['x-ratelimit-limit-requests'] = allowed;
-    headers['x-ratelimit-remaining-requests'] = rate.remaining;
-    headers['x-ratelimit-reset-requests'] = `${Math.ceil(rate.fullInUs / 1000)}ms`;
-    if (isAnthropics(arrival)) {
-      headers['anthropic-ratelimit-requests-limit'] = allowed;
-      headers['anthropic-ratelimit-requests-remaining'] = rate.remaining;
-      headers['anthropic-ratelimit-requests-reset'] = secondAt(reply.nowMs + rate.fullInUs / 1000);
-    }
-  }
-  const quota = reply.quotas[0];
-  const policy = quotas[0];
-  if (quota !== undefined && policy !== undefined) {
-    const windowSeconds = Math.round((policy.endMs - policy.startMs) / 1000);
-    const comma = policies === '' ? '' : ', ';
-    policies += `${comma}"month";q=${policy.limit};w=${windowSeconds}`;
-    states += `${comma}"month";r=${quota.left};t=${Math.max(0, Math.ceil((quota.resetMs - reply.nowMs) / 1000))}`;
-  }
-  if (policies !== '') {
-    headers['ratelimit-policy'] = policies;
-    headers.ratelimit = states;
-  }
-  return headers;
+  const { standings, nowMs, degraded } = reply;
+  if (degraded) headers[namesOf(prefix).limits] = 'degraded';
+  return putLimitHeaders({ limits, standings, nowMs, isAnthropics: isAnthropics(arrival) }, headers);
 }
 
 /** The receipt that is known before the answer's first byte, put into `headers`. */
@@ -130,9 +116,42 @@ export function receiptHeaders(ticket: Dispatched, prefix: string, headers: Repl
   headers[names.target] = `${target.providerSlug}/${toHeaderText(target.upstreamModel)}`;
   headers[names.priceVersion] = entitlement.planVersion.version;
   headers[names.attempts] = attempts.length;
-  headers[names.cache] = 'bypass';
-  headers[names.overheadMs] = ((timer.elapsedUs() - timer.upstreamUs) / 1000).toFixed(3);
+  headers[names.cache] = ticket.cache ?? 'bypass';
+  headers[names.overheadMs] = (timer.overheadUs() / 1000).toFixed(3);
   if (droppedHints.length > 0) headers[names.dropped] = droppedHints.map(toHeaderText).join(', ');
+  return headers;
+}
+
+/** The receipt of an answer that was kept, put into `headers`. A similarity of null: to the same request. */
+export function keptHeaders(
+  { arrival, request, entitlement }: Admitted,
+  kept: { ageSeconds: number; similarity: number | null; droppedHints: readonly string[]; prefix: string },
+  headers: ReplyHeaders,
+): ReplyHeaders {
+  const { timer } = arrival;
+  const names = namesOf(kept.prefix);
+  headers.age = kept.ageSeconds;
+  headers[names.model] = toHeaderText(request.model);
+  headers[names.priceVersion] = entitlement.planVersion.version;
+  headers[names.attempts] = 0;
+  headers[names.cache] = kept.similarity === null ? 'hit' : 'semantic';
+  if (kept.similarity !== null) headers[names.similarity] = kept.similarity.toFixed(4);
+  headers[names.overheadMs] = (timer.overheadUs() / 1000).toFixed(3);
+  if (kept.droppedHints.length > 0) headers[names.dropped] = kept.droppedHints.map(toHeaderText).join(', ');
+  return headers;
+}
+
+/** The receipt of a product's own answer, given for want of a target's, put into `headers`. */
+export function fallbackHeaders(
+  { request, entitlement }: Admitted,
+  { attempts, prefix }: { attempts: number; prefix: string },
+  headers: ReplyHeaders,
+): ReplyHeaders {
+  const names = namesOf(prefix);
+  headers[names.model] = toHeaderText(request.model);
+  headers[names.priceVersion] = entitlement.planVersion.version;
+  headers[names.attempts] = attempts;
+  headers[names.fallback] = 'answer';
   return headers;
 }
 
@@ -159,28 +178,51 @@ export function billHeaders(
   return headers;
 }
 
-/** RFC 3339, as Anthropic has it: the next whole second. */
-function secondAt(ms: number): string {
-  return new Date(Math.ceil(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+/** What says that an answer was given before, to which request, put into `headers`. Asking once more changes no failure. */
+export function replayHeaders(
+  originalId: string,
+  { status, prefix }: { status: number; prefix: string },
+  headers: ReplyHeaders,
+): ReplyHeaders {
+  headers['idempotent-replayed'] = 'true';
+  headers[namesOf(prefix).originalRequestId] = originalId;
+  if (status >= 400) headers['x-should-retry'] = 'false';
+  return headers;
 }
 
-/** What an error adds. A refusal by a limit says when to come back, in all families. */
+/** What an error adds. A refusal by a limit says how all of the call's stand, and when to come back. */
 export function errorHeaders(error: ApiError, style: ErrorStyle): ReplyHeaders {
   const headers: ReplyHeaders = { 'content-type': 'application/json' };
   if (error.retryAfterSeconds !== null) headers['retry-after'] = error.retryAfterSeconds;
+  // OpenAI's and Anthropic's SDKs try any 409 again, unless they are told.
+  if (error.status === 409 && !error.entry.retryable) headers['x-should-retry'] = 'false';
   // RFC 9110 §15.5.22: such an answer says what to upgrade to.
   if (error.code === 'upgrade_required') Object.assign(headers, { upgrade: 'websocket', connection: 'upgrade' });
-  if (error.code === 'rate_limit_exceeded') {
-    headers['x-ratelimit-remaining'] = 0;
-    headers['x-ratelimit-remaining-requests'] = 0;
-    headers['x-ratelimit-reset'] = error.retryAfterSeconds ?? 1;
-    headers['x-ratelimit-reset-requests'] = `${error.retryAfterSeconds ?? 1}s`;
-    if (style === 'anthropic') {
-      headers['anthropic-ratelimit-requests-remaining'] = 0;
-      headers['anthropic-ratelimit-requests-reset'] = secondAt(Date.now() + (error.retryAfterSeconds ?? 1) * 1000);
-    }
-  }
+  const challenge = challengeOf(error);
+  if (challenge !== null) headers['www-authenticate'] = challenge;
+  if (error instanceof LimitRefusal)
+    putLimitHeaders({ ...error.standing, isAnthropics: style === 'anthropic' }, headers);
   return headers;
+}
+
+/** What a bearer of tokens is told (RFC 6750, section 3). */
+function challengeOf({ code, details }: ApiError): string | null {
+  switch (code) {
+    case 'missing_api_key':
+      return 'Bearer';
+    case 'token_invalid':
+    case 'token_expired':
+      return 'Bearer error="invalid_token"';
+    case 'insufficient_scope':
+      return `Bearer error="insufficient_scope", scope="${toHeaderText(scopeIn(details))}"`;
+    default:
+      return null;
+  }
+}
+
+function scopeIn(details: unknown): string {
+  const named = typeof details === 'object' && details !== null && 'scope' in details ? details.scope : '';
+  return typeof named === 'string' ? named : '';
 }
 
 /** Header values may hold visible ASCII only; anything else would make the answer fail. */

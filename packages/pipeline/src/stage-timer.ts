@@ -7,6 +7,8 @@ export class StageTimer {
   firstByteUs: number | null = null;
   /** Time spent waiting for the provider, to be taken off for the overhead. */
   upstreamUs = 0;
+  /** Time that limits made the call wait, to be taken off too. */
+  waitedUs = 0;
 
   constructor() {
     this.startUs = nowUs();
@@ -24,6 +26,11 @@ export class StageTimer {
 
   markFirstByte(): void {
     this.firstByteUs ??= this.elapsedUs();
+  }
+
+  /** What the call took beside the provider's part and what its limits made it wait. */
+  overheadUs(): number {
+    return Math.max(0, this.elapsedUs() - this.upstreamUs - this.waitedUs);
   }
 
   elapsedUs(): number {

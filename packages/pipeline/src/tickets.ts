@@ -8,13 +8,18 @@ import type { SessionSpec } from '@turnpike/endpoints/session';
 import type { RatedPart } from '@turnpike/domain/rating';
 import type { EndReason, Usage, UsageSource } from '@turnpike/domain/usage';
 import type { MessageLink } from '@turnpike/egress/message-link';
-import type { Attempt } from '@turnpike/contracts/call-record';
+import type { AttackFinding, Attempt } from '@turnpike/contracts/call-record';
 import type { MediaTap } from '@turnpike/providers/provider-adapter';
-import type { AdmissionReply, QuotaLimit } from '@turnpike/limits/admission';
+import type { AdmissionReply } from '@turnpike/limits/admission';
+import type { Claim } from '@turnpike/limits/claims';
+import type { Flight, RoutePlan } from '@turnpike/routing/route-plan';
+import type { ApiError } from '@turnpike/errors/api-error';
 import type { Caller, CallerSubscription } from './caller.js';
 import type { CatalogueModel, CataloguePlanVersion, CatalogueProduct, CatalogueTarget } from './catalogue.js';
 import type { Exchange } from './exchange.js';
+import type { CallLimits } from './limits/call-limits.js';
 import type { OpenCall } from './presence/presence.js';
+import type { ArrivedSignature } from './signature/arrived-signature.js';
 import type { StageTimer } from './stage-timer.js';
 import type { StreamReader } from './relay/stream-reader.js';
 
@@ -28,6 +33,8 @@ export interface Arrival<O extends Operation = Operation> {
   readonly clientRequestId: string | null;
   readonly traceId: string;
   readonly credential: string | null;
+  /** The signature it came with, or what is wrong with how it is written; null without one. */
+  readonly signature: ArrivedSignature | ApiError | null;
   readonly declaredBytes: number | null;
   readonly startedAtMs: number;
   readonly timer: StageTimer;
@@ -36,6 +43,8 @@ export interface Arrival<O extends Operation = Operation> {
 export interface Identified<O extends Operation = Operation> {
   readonly arrival: Arrival<O>;
   readonly caller: Caller;
+  /** Whose signature stands beside the caller's own credential; left out where none does. */
+  readonly signer?: Caller;
 }
 
 /** A subscription that covers the operation, with its product and the plan version in force. */
@@ -64,15 +73,16 @@ export interface Understood extends Granted<InferenceOperation> {
 /** A request the model may be asked. */
 export interface Guarded extends Understood {
   readonly guarded: true;
+  /** What looked like an attack and was let through all the same. */
+  readonly attack?: AttackFinding;
 }
 
 export type AdmittedReply = Extract<AdmissionReply, { kind: 'admitted' }>;
 
-/** Limits as they stood when a call was let in, by which subscription. */
+/** Limits as they stood when a call was let in. */
 export interface LimitState {
-  readonly entitlement: Entitlement;
+  readonly limits: CallLimits;
   readonly reply: AdmittedReply;
-  readonly quotas: readonly QuotaLimit[];
 }
 
 /** A hold is taken: from here on every way out settles. Amounts in base units. */
@@ -81,12 +91,25 @@ export interface Admitted extends Guarded {
   /** Output tokens the hold covers; null when the caller set a bound that it covers whole. */
   readonly heldOutputTokens: number | null;
   readonly reply: AdmittedReply;
-  readonly quotas: readonly QuotaLimit[];
+  readonly limits: CallLimits;
   readonly openCall: OpenCall;
+  /** What it is made under once only; null without an idempotency key. */
+  readonly claim: Claim | null;
+  /** What the response cache had to do with it so far; left out where the product keeps nothing. */
+  readonly cache?: 'miss' | 'bypass';
+}
+
+/** A call that was made before under the same idempotency key. Nothing is held for it. */
+export interface Repeated extends Guarded {
+  readonly claim: Claim;
+  /** Bare id of the call that was made. */
+  readonly firstRequestId: string;
+  /** What is said when its answer isn't kept. */
+  readonly otherwise: ApiError;
 }
 
 export interface Routed extends Admitted {
-  readonly targets: readonly CatalogueTarget[];
+  readonly plan: RoutePlan<CatalogueTarget>;
 }
 
 /** An answer whole in memory, a stream read up to its first content, or a session up to its first message. */
@@ -116,6 +139,10 @@ export type UpstreamAnswer =
 
 export interface Dispatched extends Routed {
   readonly target: CatalogueTarget;
+  /** The model whose target that is, where it stood in for the one asked for; null elsewhere. */
+  readonly fallbackModel: CatalogueModel | null;
+  /** The try that answered; ends with the answer's last byte. */
+  readonly flight: Flight;
   readonly answer: UpstreamAnswer;
   readonly attempts: readonly Attempt[];
   readonly droppedHints: readonly string[];

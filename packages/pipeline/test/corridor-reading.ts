@@ -1,6 +1,7 @@
 /**
- * Reads the corridor's stages out of its source: their order from the calls in `pipeline.ts`, what each refuses with from
- * the catalogue's codes it and the modules under it can make. Nothing is declared twice, so nothing can fall behind.
+ * Reads the corridor's stages out of its source: their order from the calls in `pipeline.ts` and what that calls `enter`,
+ * what each refuses with from the catalogue's codes it and the modules under it can make. Nothing is declared twice, so
+ * nothing can fall behind.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -16,9 +17,9 @@ export interface StageReading {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const PIPELINE = join(ROOT, 'packages/pipeline/src/pipeline.ts');
-const LOOKUP = join(ROOT, 'packages/pipeline/src/lookup.ts');
-const DEFERRAL = join(ROOT, 'packages/pipeline/src/deferral.ts');
+const PIPELINE = ['pipeline', 'enter'].map((name) => join(ROOT, `packages/pipeline/src/${name}.ts`));
+const LOOKUP = [join(ROOT, 'packages/pipeline/src/lookup.ts')];
+const DEFERRAL = [join(ROOT, 'packages/pipeline/src/deferral.ts')];
 /** What is called when a call that was admitted comes to nothing: a way out, not the way through. */
 const WAY_OUT = 'fail';
 /** Modules a stage meets at run time only, as an operation or an adapter that was looked up. */
@@ -54,7 +55,7 @@ export function readDeferralStages(): string[] {
 
 /** What the corridor itself says, whichever stage it stands in. */
 export function readOwnCodes(): ErrorCode[] {
-  return byStatus(codesUnder(parse(PIPELINE)));
+  return byStatus(PIPELINE.map(parse).flatMap(codesUnder));
 }
 
 /** Rooms that exist as files. */
@@ -65,11 +66,10 @@ export function roomNames(): string[] {
 }
 
 /** By stage, the functions of it that are called on the way. */
-function stagesOf(file: string, start: string): Map<string, Set<string>> {
-  const source = parse(file);
+function stagesOf(files: readonly string[], start: string): Map<string, Set<string>> {
   const stageOf = new Map<string, string>();
   const functions = new Map<string, ts.FunctionDeclaration>();
-  for (const statement of source.statements) {
+  for (const statement of files.flatMap((file) => [...parse(file).statements])) {
     if (ts.isFunctionDeclaration(statement) && statement.name) functions.set(statement.name.text, statement);
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const stage = /^\.\/stages\/(.+)\.stage\.js$/.exec(statement.moduleSpecifier.text)?.[1];

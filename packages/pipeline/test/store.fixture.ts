@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { newId } from '@turnpike/domain/ids';
 import { NO_USAGE } from '@turnpike/domain/usage';
-import { admit, type AdmissionRequest } from '@turnpike/limits/admission';
+import { admit, type AdmissionRequest, heldSlots } from '@turnpike/limits/admission';
+import type { ConcurrencyCheck, QuotaCheck } from '@turnpike/limits/admission-limit';
 import { loadTenant, readPendingEvents } from '@turnpike/limits/balance';
 import { KeySpace, shardOf } from '@turnpike/limits/keys';
 import { beginRebuild, finishRebuild } from '@turnpike/limits/processes';
@@ -95,6 +96,19 @@ const CONTEXT = {
   cur: 'USD', str: false, usr: null, at: 1_790_000_000_000,
 }; // prettier-ignore
 
+export function slots(scope: string, limit: number): ConcurrencyCheck {
+  return { kind: 'concurrency', scope, limit, onStoreFailure: 'closed' };
+}
+
+/** Of requests. Unix ms. */
+export function quota(
+  scope: string,
+  limit: number,
+  periods: Pick<QuotaCheck, 'startMs' | 'endMs' | 'nextEndMs'>,
+): QuotaCheck {
+  return { kind: 'quota', unit: 'requests', scope, limit, cost: 1, ...periods, onStoreFailure: 'closed' };
+}
+
 /** A call with a hold in base units. */
 export function requestOf(tenantId: string, given: Partial<AdmissionRequest> = {}): AdmissionRequest {
   return {
@@ -106,9 +120,7 @@ export function requestOf(tenantId: string, given: Partial<AdmissionRequest> = {
     enforceBalance: true,
     context: JSON.stringify(CONTEXT),
     peek: false,
-    rates: [],
-    concurrency: [],
-    quotas: [],
+    limits: [],
     ...given,
   };
 }
@@ -116,7 +128,7 @@ export function requestOf(tenantId: string, given: Partial<AdmissionRequest> = {
 /** The same call as its process knows it. */
 export function openCallOf(request: AdmissionRequest, admitted = true): OpenCall {
   const { tenantId, requestId, owner, hold, context } = request;
-  const scopes = request.concurrency.map((limit) => `c:${limit.scope}`);
+  const scopes = heldSlots(request.limits);
   return { tenantId, requestId, owner, hold, context, scopes, counters: [], admitted, delivered: null, cancel: null };
 }
 

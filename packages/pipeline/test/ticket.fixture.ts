@@ -32,7 +32,7 @@ export const OPTIONS: PipelineOptions = {
 export class MemoryExchange implements Exchange {
   readonly method = 'POST';
   readonly path = '/v1/chat/completions';
-  readonly query = '';
+  query = '';
   readonly params = {};
   readonly headers: Exchange['headers'];
   readonly address = '192.0.2.1';
@@ -98,6 +98,7 @@ export function arrivalOf(given: Partial<Arrival<InferenceOperation>> = {}): Arr
     clientRequestId: null,
     traceId: 'a'.repeat(32),
     credential: KEY,
+    signature: null,
     declaredBytes: null,
     startedAtMs: Date.now(),
     timer: new StageTimer(),
@@ -109,6 +110,7 @@ export function callerOf(given: Partial<Caller> = {}): Caller {
   return {
     keyId: newId(), applicationId: newId(), tenantId: newId(), environment: 'live', keyState: 'active', keyExpiresAtMs: null,
     tenantStatus: 'active', tenantTimeZone: 'UTC', billingMode: 'prepaid', currency: 'USD', epoch: '1', residency: null,
+    terms: null, accountTerms: null,
     subscriptions: [{ id: newId(), productId: 'product', planId: 'plan' }], ...given,
   }; // prettier-ignore
 }
@@ -116,13 +118,14 @@ export function callerOf(given: Partial<Caller> = {}): Caller {
 export function planVersionOf(given: Partial<CataloguePlanVersion> = {}): CataloguePlanVersion {
   return {
     id: newId(), version: 1, effectiveFromMs: 0, currency: 'USD', requestsPerSecond: null, burst: null, concurrency: null,
-    quotaPerMonth: null, pricesByModel: new Map(), prices: { input_token: '0.001', output_token: '0.002' }, ...given,
+    quotaPerMonth: null, limits: [], pricesByModel: new Map(), prices: { input_token: '0.001', output_token: '0.002' }, ...given,
   }; // prettier-ignore
 }
 
 export function productOf(given: Partial<CatalogueProduct> = {}): CatalogueProduct {
   return {
-    id: 'product', slug: 'product', clientGonePolicy: 'drain', operations: new Set(['chat.completions']),
+    id: 'product', slug: 'product', clientGonePolicy: 'drain', cache: null, fallbackAnswer: null, auth: null, cors: null,
+    inspection: 'off', stopReason: null, operations: new Set(['chat.completions']),
     models: new Set(['m']), ...given,
   }; // prettier-ignore
 }
@@ -135,6 +138,8 @@ export function modelOf(given: Partial<CatalogueModel> = {}): CatalogueModel {
     maxOutputTokens: null,
     targets: [],
     testTargets: [],
+    routing: null,
+    capacity: null,
     costs: [],
     ...given,
   };
@@ -144,13 +149,14 @@ export function targetOf(given: Partial<CatalogueTarget> = {}): CatalogueTarget 
   return {
     id: newId(), providerId: newId(), providerSlug: 'p', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1',
     credential: 'secret', credentialName: 'default', credentials: [], upstreamModel: 'u', weight: 1, region: null,
-    retentionDays: null, ...given,
+    retentionDays: null, isDiscovered: false, instance: null, healthCheck: null, costs: [], ...given,
   }; // prettier-ignore
 }
 
 /** One model, one product, one plan. */
 export function catalogueOf(given: { product?: CatalogueProduct; versions?: CataloguePlanVersion[] } = {}): Catalogue {
   return {
+    discovered: new Map(),
     models: new Map([['m', modelOf()]]),
     products: new Map([['product', given.product ?? productOf()]]),
     plans: new Map([['plan', { id: 'plan', versions: given.versions ?? [planVersionOf()] }]]),

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { findAdapter, loadAdapter, PROVIDER_KINDS } from './adapter-registry.js';
 
 test('an adapter is loaded when it is asked for, and then found at once', async () => {
+  // Of its own: another file's tests may have loaded some.
+  vi.resetModules();
+  const { findAdapter, loadAdapter } = await import('./adapter-registry.js');
   expect(PROVIDER_KINDS.map(findAdapter)).toEqual(PROVIDER_KINDS.map(() => null));
   const adapter = await loadAdapter('openai-compatible');
   expect(adapter?.kind).toBe('openai-compatible');

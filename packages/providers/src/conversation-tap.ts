@@ -2,7 +2,7 @@
  * The meter of any stream of conversation, over its wire's decoder: every event is read once, and what it came to is at
  * hand for whoever translates. Never throws.
  */
-import type { Delta } from '@turnpike/dialects/answer';
+import type { Delta, FinishReason } from '@turnpike/dialects/answer';
 import type { StreamDecoder } from '@turnpike/dialects/dialect';
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
 import { countLanes, type Lanes, type ModelNames } from './delivered-lanes.js';
@@ -31,7 +31,7 @@ export class ConversationTap implements StreamTap {
   /** A report that output came after: what it says of the input still holds. */
   private outdated: Usage | null = null;
   private error: UpstreamFailure | null = null;
-  private ended = false;
+  private finish: FinishReason | null = null;
   private units = 0;
   private readonly lanes: Lanes = new Map();
   private textLength = 0;
@@ -83,7 +83,11 @@ export class ConversationTap implements StreamTap {
   }
 
   finishReasonSeen(): boolean {
-    return this.ended;
+    return this.finish !== null;
+  }
+
+  finishReason(): FinishReason | null {
+    return this.finish;
   }
 
   failure(): UpstreamFailure | null {
@@ -96,7 +100,7 @@ export class ConversationTap implements StreamTap {
         this.report = delta.usage;
         return;
       case 'finish':
-        this.ended = true;
+        this.finish = delta.finish.reason;
         return;
       case 'text':
       case 'refusal':

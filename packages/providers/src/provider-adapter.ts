@@ -4,7 +4,7 @@
  */
 import type { DeliveredMedia } from '@turnpike/domain/delivered-media';
 import type { Usage } from '@turnpike/domain/usage';
-import type { Delta } from '@turnpike/dialects/answer';
+import type { Delta, FinishReason } from '@turnpike/dialects/answer';
 import type { UnaryVoices } from '@turnpike/dialects/ask-unary';
 import type { DialectName } from '@turnpike/dialects/conversation';
 import type { Voice } from '@turnpike/dialects/dialect';
@@ -143,6 +143,8 @@ export interface StreamTap {
   deliveredText(): string;
   /** Whether a choice has said why it ended: tells a whole answer without end mark from a cut one. */
   finishReasonSeen(): boolean;
+  /** Why the last choice that said so ended; null while none has. Left out where nothing but tokens is read. */
+  finishReason?(): FinishReason | null;
   /** What the provider's error event meant; null when there was none. */
   failure(): UpstreamFailure | null;
 }

@@ -19,7 +19,7 @@ async function setUp() {
   const { url, keyPrefix } = testRedisUrl();
   const inspector = createQueueInspector({ redisUrl: url, prefix: keyPrefix, onError: () => undefined });
   const connection = createProducerConnection(url, () => undefined);
-  await vi.waitFor(() => expect(connection.status).toBe('ready'));
+  await vi.waitFor(() => expect(connection.status).toBe('ready'), 15_000);
   const mails = mailQueue(connection, keyPrefix);
   cleanUps.push(async () => {
     for (const queue of await inspector.open()) await queue.obliterate({ force: true });
@@ -77,13 +77,13 @@ test('shows why a job failed, without addresses, and has it tried again', async 
     if (refuse) throw new UnrecoverableError('550 <ada@example.com>: unknown');
   });
   await mails.enqueue(ID, MAIL);
-  await vi.waitFor(async () => expect((await readMail()).failed).toBe(1));
+  await vi.waitFor(async () => expect((await readMail()).failed).toBe(1), 15_000);
   const failed = await readMail();
   expect(failed.failures).toMatchObject([{ id: ID, reason: '550 <[address]>: unknown', attempts: 1 }]);
   expect([failed.completedLastHour, failed.failedLastHour, failed.workers]).toEqual([0, 1, 1]);
   refuse = false;
   expect(await inspector.retryFailed(QUEUES.mail)).toBe(1);
-  await vi.waitFor(async () => expect(await readMail()).toMatchObject({ failed: 0, completedLastHour: 1 }));
+  await vi.waitFor(async () => expect(await readMail()).toMatchObject({ failed: 0, completedLastHour: 1 }), 15_000);
 });
 
 test('says at once that Redis is away', async () => {

@@ -4,7 +4,7 @@
  */
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { createProducerConnection } from './producer-connection.js';
+import { createInspectorConnection } from './producer-connection.js';
 import { lastHour } from './last-hour.js';
 import { QUEUES, type QueueName, queueKeyPrefix } from './queue-names.js';
 import { withoutAddresses } from './without-addresses.js';
@@ -83,7 +83,7 @@ export function createQueueInspector(options: QueueInspectorOptions): QueueInspe
 }
 
 function openQueues({ redisUrl, prefix, onError }: QueueInspectorOptions): { connection: Redis; queues: Queue[] } {
-  const connection = createProducerConnection(redisUrl, onError);
+  const connection = createInspectorConnection(redisUrl, onError);
   const queues = Object.values(QUEUES).map((name) => {
     // Its producer has written down how the queue is kept; this one only looks.
     const queue = new Queue(name, { connection, prefix: queueKeyPrefix(prefix), skipMetasUpdate: true });

@@ -14,7 +14,7 @@ afterEach(async () => {
 async function setUp() {
   const { url, keyPrefix } = testRedisUrl();
   const connection = createProducerConnection(url, () => undefined);
-  await vi.waitFor(() => expect(connection.status).toBe('ready'));
+  await vi.waitFor(() => expect(connection.status).toBe('ready'), 15_000);
   const producer = usageIngestQueue(connection, keyPrefix);
   const inspector = new Queue(QUEUES.usageIngest, { connection, prefix: queueKeyPrefix(keyPrefix) });
   cleanUps.push(async () => connection.disconnect());
@@ -55,11 +55,11 @@ test('asked for while its job runs, a shard runs once more afterwards', async ()
     if (started.length === 1) await gate.promise;
   });
   await producer.enqueue([5]);
-  await vi.waitFor(() => expect(started).toEqual([5]));
+  await vi.waitFor(() => expect(started).toEqual([5]), 15_000);
   await producer.enqueue([5]);
   await producer.enqueue([5]);
   gate.resolve();
-  await vi.waitFor(() => expect(started).toEqual([5, 5]));
+  await vi.waitFor(() => expect(started).toEqual([5, 5]), 15_000);
 });
 
 test('neither a failed job nor a finished one swallows the next add', async () => {
@@ -71,9 +71,10 @@ test('neither a failed job nor a finished one swallows the next add', async () =
   });
   for (const expected of [1, 2, 3]) {
     await producer.enqueue([9]);
-    await vi.waitFor(() => expect(runs).toBe(expected));
-    await vi.waitFor(async () =>
-      expect(await inspector.getJobCounts('active', 'wait')).toEqual({ active: 0, wait: 0 }),
+    await vi.waitFor(() => expect(runs).toBe(expected), 15_000);
+    await vi.waitFor(
+      async () => expect(await inspector.getJobCounts('active', 'wait')).toEqual({ active: 0, wait: 0 }),
+      15_000,
     );
   }
   expect(await inspector.getJobCounts('failed', 'completed')).toEqual({ failed: 0, completed: 0 });

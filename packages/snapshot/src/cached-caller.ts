@@ -4,7 +4,7 @@
  */
 import type { Caller } from '@turnpike/pipeline/caller';
 
-type KeyFacts = Pick<Caller, 'keyId' | 'environment' | 'keyState' | 'keyExpiresAtMs'>;
+type KeyFacts = Pick<Caller, 'keyId' | 'environment' | 'keyState' | 'keyExpiresAtMs' | 'terms'>;
 
 /** An application with its tenant and subscriptions, as read at one time. */
 export class Account {
@@ -29,7 +29,7 @@ export class Account {
 
 function factsOf(caller: Caller): Account['facts'] {
   const { applicationId, tenantId, tenantStatus, tenantTimeZone, billingMode, currency, epoch } = caller;
-  const { residency, subscriptions } = caller;
+  const { residency, accountTerms, subscriptions } = caller;
   return {
     applicationId,
     tenantId,
@@ -39,6 +39,7 @@ function factsOf(caller: Caller): Account['facts'] {
     currency,
     epoch,
     residency,
+    accountTerms,
     subscriptions,
   };
 }
@@ -48,6 +49,7 @@ export class CachedCaller implements Caller {
   readonly environment: Caller['environment'];
   readonly keyState: Caller['keyState'];
   readonly keyExpiresAtMs: number | null;
+  readonly terms: Caller['terms'];
   readonly account: Account;
 
   constructor(loaded: KeyFacts, account: Account) {
@@ -56,6 +58,7 @@ export class CachedCaller implements Caller {
     this.environment = loaded.environment === 'live' ? 'live' : 'test';
     this.keyState = loaded.keyState === 'active' ? 'active' : loaded.keyState;
     this.keyExpiresAtMs = loaded.keyExpiresAtMs;
+    this.terms = loaded.terms;
     this.account = account;
   }
 
@@ -89,6 +92,10 @@ export class CachedCaller implements Caller {
 
   get residency() {
     return this.account.facts.residency;
+  }
+
+  get accountTerms() {
+    return this.account.facts.accountTerms;
   }
 
   get subscriptions() {

@@ -1,6 +1,7 @@
 import type { Caller } from '@turnpike/pipeline/caller';
 import { describe, expect, test } from 'vitest';
 import { CallerCache } from './caller-cache.js';
+import { LookUpBudget } from './look-up-budget.js';
 
 const callerOf = (keyId: string, applicationId: string, more: Partial<Caller> = {}): Caller => ({
   keyId,
@@ -15,6 +16,8 @@ const callerOf = (keyId: string, applicationId: string, more: Partial<Caller> = 
   currency: 'USD',
   epoch: '1',
   residency: null,
+  terms: null,
+  accountTerms: null,
   subscriptions: [{ id: `subscription of ${applicationId}`, productId: 'product', planId: 'plan' }],
   ...more,
 });
@@ -29,7 +32,8 @@ function cacheOf(callers: Map<string, Caller>, capacity = 100) {
     loaded.push(credential);
     return callers.get(credential) ?? null;
   };
-  return { cache: new CallerCache({ load, loadById: async () => null, capacity }), loaded };
+  const reader = { recognises: () => true, load, loadById: async () => null };
+  return { cache: new CallerCache({ readers: [reader], capacity }), loaded };
 }
 
 const world = () =>
@@ -79,6 +83,34 @@ describe('a caller', () => {
     for (const key of ['a1', 'a2', 'c1', 'a2', 'a1']) await cache.find(key);
     await cache.reload('a1');
     expect(loaded).toEqual(['a1', 'a2', 'c1', 'a1', 'a1']);
+  });
+});
+
+describe('keys out of thin air', () => {
+  test('are looked up as long as few of them fail; whoever is known is served all the while', async () => {
+    const clock = { nowMs: 1_000 };
+    const callers = world();
+    let loaded = 0;
+    const load = async (credential: string) => {
+      loaded += 1;
+      return callers.get(credential) ?? null;
+    };
+    const reader = { recognises: () => true, load, loadById: async () => null };
+    const budget = new LookUpBudget(() => clock.nowMs);
+    const cache = new CallerCache({ readers: [reader], capacity: 100, budget });
+    expect((await cache.find('a1'))?.keyId).toBe('key-a1');
+    for (let index = 0; index < 2_000; index += 1) expect(await cache.find(`thin air ${index}`)).toBeNull();
+    expect(loaded).toBe(2_001);
+    await expect(Promise.resolve(cache.find('thin air 2000'))).rejects.toMatchObject({ code: 'overloaded' });
+    await expect(Promise.resolve(cache.find('a2'))).rejects.toMatchObject({ code: 'overloaded' });
+    expect(loaded).toBe(2_001);
+    expect(await cache.find('a1')).not.toBeNull();
+    cache.forgetTenant('tenant of a');
+    expect(await cache.find('a1')).not.toBeNull();
+    expect([cache.knows('a1'), cache.knows('a2'), cache.knows('thin air 0')]).toEqual([true, false, false]);
+    clock.nowMs += 10;
+    // One came back; it finds somebody, so it may be taken again.
+    for (const key of ['a2', 'a3', 'c1']) expect(await cache.find(key)).not.toBeNull();
   });
 });
 

@@ -8,7 +8,16 @@ const target = (slug: string, servesTestKeys: boolean): TargetRow => ({
   weight: 1,
   region: null,
   retentionDays: null,
-  provider: { id: slug, slug, kind: 'openai-compatible', baseUrl: `http://${slug}`, credentials: [], servesTestKeys },
+  provider: {
+    id: slug,
+    slug,
+    kind: 'openai-compatible',
+    baseUrl: `http://${slug}`,
+    credentials: [],
+    servesTestKeys,
+    discovery: null,
+    healthCheck: null,
+  },
 });
 
 const rows = (...models: [name: string, targets: TargetRow[]][]): CatalogueRows => ({
@@ -17,6 +26,8 @@ const rows = (...models: [name: string, targets: TargetRow[]][]): CatalogueRows 
     name,
     createdAtMs: 0,
     maxOutputTokens: null,
+    routing: null,
+    capacity: null,
     targets,
     costs: [],
   })),

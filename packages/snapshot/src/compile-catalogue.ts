@@ -13,6 +13,7 @@ import type {
   CatalogueModel,
   CataloguePlanVersion,
   CatalogueTarget,
+  DiscoveredProvider,
   TargetCredential,
 } from '@turnpike/pipeline/catalogue';
 
@@ -22,13 +23,18 @@ export type OpenCredentials = (provider: TargetRow['provider']) => readonly Targ
 /** The look-ups of one catalogue. A provider that has credentials but none to use is left out, and it alone. */
 export function compileCatalogue(rows: CatalogueRows, openCredentials: OpenCredentials): Catalogue {
   const openOnce = oncePerProvider(openCredentials);
-  const targetOf = (row: TargetRow) => compileTarget(row, openOnce);
+  const ownCosts = Map.groupBy(
+    rows.models.flatMap(({ costs }) => costs),
+    ({ targetId }) => targetId,
+  );
+  const targetOf = (row: TargetRow) => compileTarget(row, openOnce, ownCosts.get(row.id) ?? []);
   // Ids grow with time: whichever order models are read in, and whatever is added later, the first is the same one.
   const forTests = rows.models
     .flatMap((model) => model.targets.filter((target) => target.provider.servesTestKeys))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const [testTarget = null] = forTests.flatMap(targetOf);
   return {
+    discovered: new Map(rows.models.flatMap(({ targets }) => targets.flatMap(discoveredOf))),
     models: new Map(rows.models.map((row) => [row.name, compileModel(row, targetOf, testTarget)])),
     products: new Map(
       rows.products.map((row) => [
@@ -38,6 +44,11 @@ export function compileCatalogue(rows: CatalogueRows, openCredentials: OpenCrede
     ),
     plans: new Map(rows.plans.map((row) => [row.id, { id: row.id, versions: row.versions.map(compilePlanVersion) }])),
   };
+}
+
+function discoveredOf({ provider }: TargetRow): [string, DiscoveredProvider][] {
+  const { id, slug, baseUrl, discovery } = provider;
+  return discovery === null ? [] : [[id, { id, slug, baseUrl, discovery }]];
 }
 
 /** A provider serves many models: its secrets are opened, and kept, once. */
@@ -50,13 +61,19 @@ function oncePerProvider(openCredentials: OpenCredentials): OpenCredentials {
   };
 }
 
-function compileTarget({ provider, ...row }: TargetRow, openCredentials: OpenCredentials): CatalogueTarget[] {
+function compileTarget(
+  { provider, ...row }: TargetRow,
+  openCredentials: OpenCredentials,
+  costs: readonly CostRow[],
+): CatalogueTarget[] {
   const credentials = openCredentials(provider);
   const [first] = credentials;
   if (first === undefined && provider.credentials.length > 0) return [];
-  const { id: providerId, slug: providerSlug, kind, baseUrl } = provider;
+  const { id: providerId, slug: providerSlug, kind, baseUrl, discovery, healthCheck } = provider;
   const { secret: credential = '', name: credentialName = null } = first ?? {};
-  return [{ ...row, providerId, providerSlug, kind, baseUrl, credential, credentialName, credentials }];
+  const secrets = { credential, credentialName, credentials };
+  const place = { baseUrl, isDiscovered: discovery !== null, instance: null, healthCheck };
+  return [{ ...row, ...place, ...secrets, providerId, providerSlug, kind, costs: compileCosts(costs) }];
 }
 
 /**
@@ -77,7 +94,9 @@ function compileModel(
     maxOutputTokens: row.maxOutputTokens,
     targets: row.targets.flatMap(targetOf),
     testTargets: own.length > 0 ? own : substitute,
-    costs: compileCosts(row.costs),
+    routing: row.routing,
+    capacity: row.capacity,
+    costs: compileCosts(row.costs.filter(({ targetId }) => targetId === null)),
   };
 }
 

@@ -1,21 +1,29 @@
 /** Callers and catalogue of one process, kept fresh by the change feed: what the corridor reads of the control plane. */
 import type { Database } from '@turnpike/db/client';
 import { type CredentialKeys, open, providerBinding } from '@turnpike/management/credentials/secret-box';
-import { hashKey } from '@turnpike/management/keys/key-hash';
-import { loadCallerById, loadCallerByKeyHash } from '@turnpike/management/snapshot/load-caller';
 import { loadCatalogue } from '@turnpike/management/snapshot/load-catalogue';
+import type { TokenParties } from '@turnpike/oauth/access-token';
 import { CallerCache } from './caller-cache.js';
 import { CatalogueSnapshot } from './catalogue-snapshot.js';
 import { ChangeFeed } from './change-feed.js';
 import { compileCatalogue, type OpenCredentials } from './compile-catalogue.js';
+import { accessTokenReader } from './credentials/access-token-reader.js';
+import { externalTokenReader, type KeysOf } from './credentials/external-token-reader.js';
+import { createKeyReader } from './credentials/key-reader.js';
+import { signatureReader } from './credentials/signature-reader.js';
+import { jwtReader } from './credentials/token-reader.js';
 
 export interface SnapshotOptions {
   db: Database;
   databaseUrl: string;
   /** 32 bytes in base64 that key hashes are keyed with. */
   keyPepper: string;
+  /** Those of before: keys under them still work. None when omitted. */
+  keyPeppersRetired?: readonly string[];
   /** What opens providers' credentials. */
   credentialKeys: CredentialKeys;
+  /** Who issues our tokens and for whom, and where keys of other issuers are; null where no token comes by itself. */
+  tokens: { parties: TokenParties; keysOf: KeysOf } | null;
   /** Callers kept in memory. */
   callersKept: number;
   onError: (error: unknown, context: string) => void;
@@ -33,11 +41,17 @@ export interface Snapshot {
 export function createSnapshot(options: SnapshotOptions): Snapshot {
   const { db, databaseUrl, onError } = options;
   const openCredentials = createCredentialOpener(options);
-  const pepper = Buffer.from(options.keyPepper, 'base64');
+  const { keyPepper, keyPeppersRetired = [] } = options;
   const callers = new CallerCache({
     capacity: options.callersKept,
-    load: (credential) => loadCallerByKeyHash(db, hashKey(pepper, credential)),
-    loadById: (keyId) => loadCallerById(db, keyId),
+    readers: [
+      createKeyReader({ db, keyPepper, keyPeppersRetired, onError }),
+      signatureReader(db, options.credentialKeys),
+      jwtReader([
+        accessTokenReader(db, options.tokens?.parties ?? null),
+        externalTokenReader(db, options.tokens?.keysOf ?? null),
+      ]),
+    ],
   });
   const catalogue: CatalogueSnapshot = new CatalogueSnapshot({
     load: async () => compileCatalogue(await loadCatalogue(db), openCredentials),

@@ -1,5 +1,5 @@
 /** The metrics of one process, in Prometheus' text format. Whoever has something to count registers it here. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type { Registry };
 
@@ -35,6 +35,43 @@ export function registerGauge(registry: Registry, gauge: { name: string; help: s
     registers: [registry],
     collect() {
       this.set(read());
+    },
+  });
+}
+
+/** A figure for each of several things, read when it is scraped. What isn't read any more is gone: labels must stay few. */
+export function registerGauges<Label extends string>(
+  registry: Registry,
+  gauge: {
+    name: string;
+    help: string;
+    labels: readonly Label[];
+    read: () => Iterable<{ labels: Readonly<Record<Label, string>>; value: number }>;
+  },
+): void {
+  const { name, help, labels, read } = gauge;
+  new Gauge({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, value } of read()) this.set(labels, value);
+    },
+  });
+}
+
+/** A count since the start of the process that is kept elsewhere and read when it is scraped; it never goes down. */
+export function registerCounter(registry: Registry, counter: { name: string; help: string; read: () => number }): void {
+  const { name, help, read } = counter;
+  new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read());
     },
   });
 }

@@ -22,39 +22,54 @@ export interface Delivered {
 export interface Sandbox {
   /** With `/v1`. */
   baseUrl: string;
+  /** The mailbox. */
+  mailUrl: string;
+  smtpUrl: string;
   /** Null for an id it was never asked under. */
   delivered(requestId: string): Promise<Delivered | null>;
   stop(): Promise<void>;
 }
 
 const SANDBOX = fileURLToPath(new URL('../../../apps/sandbox', import.meta.url));
+/** Of ports that somebody else took between their choice and their use. */
+const MOST_TRIES = 5;
 
-/** Resolves when it is ready. `extra` are variables beside the ports. */
+/** Resolves when it is ready. `extra` are variables beside the ports, or in the place of some. */
 export async function startSandboxProcess(extra: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
-  const [port, mail, smtp, ops] = await freePorts(4);
-  const env = {
-    ...extra,
-    PATH: process.env.PATH,
-    SANDBOX_PORT: String(port),
-    MAIL_PORT: String(mail),
-    SMTP_PORT: String(smtp),
-    OPS_PORT: String(ops),
-  };
+  for (let tries = 1; ; tries += 1) {
+    const [sandbox, mail, smtp, ops] = (await freePorts(4)).map(String) as [string, string, string, string];
+    const ports = { SANDBOX_PORT: sandbox, MAIL_PORT: mail, SMTP_PORT: smtp, OPS_PORT: ops };
+    const child = spawnSandbox({ ...ports, ...extra });
+    const output = collectOutput(child);
+    // Its own word, not an answer on its port: another's may be there.
+    const listening = await until(
+      () => hasEnded(child) || output().includes('"variable":"SANDBOX_PORT"'),
+      'the sandbox',
+    );
+    if (listening && !hasEnded(child)) return handleOf(child, { sandbox, mail, smtp: extra.SMTP_PORT ?? smtp });
+    if (!output().includes("can't be used; set") || tries === MOST_TRIES)
+      throw new Error(`the sandbox ended: ${output()}`);
+  }
+}
+
+function spawnSandbox(environment: Readonly<Record<string, string>>): ChildProcess {
   const fromSources = new URL('typescript-sources.ts', import.meta.url).href;
   const options = ['--conditions=@turnpike/source', '--import', fromSources, 'src/main.ts'];
-  const child = spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collectOutput(child);
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`the sandbox ended: ${output()}`);
-    return fetch(`http://127.0.0.1:${ops}/ready`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  }, 'the sandbox to be ready');
+  const env = { ...environment, PATH: process.env.PATH };
+  return spawn(process.execPath, options, { cwd: SANDBOX, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function handleOf(child: ChildProcess, ports: { sandbox: string; mail: string; smtp: string }): Sandbox {
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://127.0.0.1:${ports.sandbox}/v1`,
+    mailUrl: `http://127.0.0.1:${ports.mail}`,
+    smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
     async delivered(requestId) {
-      const answer = await fetch(`http://127.0.0.1:${port}/sandbox/deliveries/${requestId}`);
+      const answer = await fetch(`http://127.0.0.1:${ports.sandbox}/sandbox/deliveries/${requestId}`);
       return answer.status === 200 ? ((await answer.json()) as Delivered) : null;
     },
     async stop() {
@@ -73,7 +88,8 @@ function collectOutput(child: ChildProcess): () => string {
   return () => output;
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports that nobody listens on, for now. */
+export async function freePorts(count: number): Promise<number[]> {
   const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(probes.map((probe) => once(probe, 'listening')));
   const ports = probes.map((probe) => (probe.address() as AddressInfo).port);

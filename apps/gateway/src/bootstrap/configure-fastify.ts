@@ -23,6 +23,14 @@ export function createFastifyAdapter(trustedProxies: readonly string[]): Fastify
   });
 }
 
+/** Answers are data of the one who asked: nothing keeps, frames or embeds them. */
+const API_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+};
+
 /** Hooks and parsers; called before Nest registers its routes. */
 export function configureFastify(
   adapter: FastifyAdapter,
@@ -34,7 +42,9 @@ export function configureFastify(
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (request.url.startsWith('/api/')) reply.headers(API_HEADERS);
+    // Over plain HTTP it would mean nothing; who ends TLS before us is believed if it is trusted.
+    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
     // PostgreSQL can't store or compare NUL; no path or query has a use for it.
     if (request.url.includes('%00'))
       done(new ApiError('invalid_parameter', { message: 'The address must not contain NUL.' }));

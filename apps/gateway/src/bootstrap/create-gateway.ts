@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { OAuthServer } from '@turnpike/oauth/oauth-server';
 import type { QueueInspector } from '@turnpike/queues/queue-inspector';
 import { createRequestMetrics, type Registry } from '@turnpike/telemetry/metrics';
 import { AppModule } from '../app.module.js';
@@ -29,6 +30,8 @@ import { createValidationPipe } from './validation.pipe.js';
 export interface GatewayOptions extends ControlPlaneDependencies {
   dataPlane: DataPlane;
   metrics: Registry;
+  /** Answers what is OAuth's; nobody does when omitted. */
+  oauth?: OAuthServer;
   /** Opens the queues for the board over them. */
   openQueues: QueueInspector['open'];
 }
@@ -54,11 +57,20 @@ export interface Gateway {
 
 /** Builds the gateway; nothing listens yet. The data plane is the gateway's to drain and close from now on. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { dataPlane, logger, management, metrics, settings } = options;
+  const { dataPlane, logger, management, metrics, oauth, settings } = options;
   const readiness = new Readiness(dataPlane, () => pingDatabase(management.db.pool));
   const app = await createControlPlane(options, readiness);
   const fastify = app.getHttpAdapter().getInstance();
-  const server = createHttpServer(dataPlane, (request, response) => fastify.routing(request, response));
+  const { connections, trustedProxies } = settings;
+  const bounds = connections === undefined ? null : { ...connections, trustedProxies };
+  const server = createHttpServer(
+    dataPlane,
+    (request, response) => {
+      if (oauth?.handles(request.url ?? '/') === true) oauth.listener(request, response);
+      else fastify.routing(request, response);
+    },
+    bounds,
+  );
   const operations = createOperationsServer({ readiness, metrics, logger });
   let closing: Promise<void> | null = null;
   return {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { GatewayConfig } from '@turnpike/config/gateway';
 import type { Database } from '@turnpike/db/client';
 import type { LivePort } from '@turnpike/management/management-context';
+import type { RoutingPort } from '@turnpike/management/routing/routing-port';
 import type { Logger } from '@turnpike/telemetry/logger';
 import type { Registry } from '@turnpike/telemetry/metrics';
 
@@ -40,5 +41,7 @@ export interface DataPlaneOptions {
   metrics: Registry;
 }
 
-/** Makes the data plane, and what only it knows of balances for the control plane. It may become ready later. */
-export type CreateDataPlane = (options: DataPlaneOptions) => Promise<{ dataPlane: DataPlane; live: LivePort }>;
+/** Makes the data plane, and what only it knows of balances and routing. It may become ready later. */
+export type CreateDataPlane = (
+  options: DataPlaneOptions,
+) => Promise<{ dataPlane: DataPlane; live: LivePort; routing: RoutingPort }>;

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ConnectionBounds } from './connection-ceiling.js';
 import type { DataPlane } from './data-plane.js';
 import { createHttpServer } from './http-server.js';
+import { until } from '@turnpike/testing/until';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -11,9 +13,9 @@ afterEach(() => {
   server?.close();
 });
 
-type Overrides = Partial<Pick<DataPlane, 'upgrade' | 'listener'>>;
+type Overrides = Partial<Pick<DataPlane, 'upgrade' | 'listener'>> & { bounds?: ConnectionBounds };
 
-async function start(overrides: Overrides = {}): Promise<number> {
+async function start({ bounds, ...overrides }: Overrides = {}): Promise<number> {
   const dataPlane: DataPlane = {
     prefixes: ['/v1', '/v1beta', '/apis', '/mcp'],
     listener: (_request, response) => void response.end('data'),
@@ -23,7 +25,7 @@ async function start(overrides: Overrides = {}): Promise<number> {
     close: async () => undefined,
     ...overrides,
   };
-  server = createHttpServer(dataPlane, (_request, response) => void response.end('control'));
+  server = createHttpServer(dataPlane, (_request, response) => void response.end('control'), bounds);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
@@ -108,6 +110,63 @@ describe('what never becomes a request', () => {
     });
     expect(answer).toContain('data: 1');
     expect(answer).not.toContain('400');
+  });
+});
+
+describe('more than one request may have', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `x-${index}: 1\r\n`).join('');
+
+  it.each([
+    ['128 headers', '/v1/models', many(126), 200],
+    ['129 headers', '/v1/models', many(127), 431],
+    ['3,000 headers', '/v1/models', 'a:\r\n'.repeat(3_000), 431],
+    ['3,000 headers at the control plane', '/api/v1/tenants', 'a:\r\n'.repeat(3_000), 431],
+    ['an address of 8 KiB', `/v1/${'a'.repeat(8_188)}`, '', 200],
+    ['a longer one', `/v1/${'a'.repeat(8_189)}`, '', 431],
+  ])('%s', async (_what, target, headers, status) => {
+    const answer = await get(await start(), target, headers);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 431) expect(bodyOf(answer)).toMatchObject({ code: 4310, error: { code: 'headers_too_large' } });
+  });
+});
+
+describe('more connections than a process serves', () => {
+  const bounds = (given: Partial<ConnectionBounds>) => ({
+    bounds: { most: 100, mostPerAddress: 100, trustedProxies: [], ...given },
+  });
+
+  /** Opens connections that stay, each of which was served. */
+  async function hold(port: number, count: number): Promise<Socket[]> {
+    const sockets = Array.from({ length: count }, () => connect(port, '127.0.0.1'));
+    for (const socket of sockets) {
+      socket.write('GET /v1/x HTTP/1.1\r\nhost: x\r\n\r\n');
+      await once(socket, 'data');
+    }
+    return sockets;
+  }
+
+  it.each([
+    ['over all', { most: 3 }],
+    ['from one address', { mostPerAddress: 3 }],
+  ])('are refused politely, those that are open served on, and room is given again: %s', async (_where, given) => {
+    const port = await start(bounds(given));
+    const held = await hold(port, 3);
+    const refused = await get(port, '/v1/models');
+    expect(refused).toMatch(/^HTTP\/1\.1 503 .*\r\n(?:.*\r\n)*retry-after: 1\r\n/);
+    expect(bodyOf(refused)).toMatchObject({ code: 5036, error: { code: 'overloaded' } });
+    const [first, second] = held as [Socket, Socket, Socket];
+    first.write('GET /v1/x HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(String(await once(first, 'data'))).toContain(' 200 ');
+    second.destroy();
+    await until(async () => ((await get(port, '/v1/models')).startsWith('HTTP/1.1 200') ? true : null), 'room');
+    for (const socket of held) socket.destroy();
+  });
+
+  it('are none of the proxy’s, whose address stands for many', async () => {
+    const port = await start(bounds({ mostPerAddress: 1, trustedProxies: ['127.0.0.1'] }));
+    const held = await hold(port, 3);
+    expect(await get(port, '/v1/models')).toMatch(/^HTTP\/1\.1 200 /);
+    for (const socket of held) socket.destroy();
   });
 });
 

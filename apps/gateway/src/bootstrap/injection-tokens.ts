@@ -1,3 +1,4 @@
+import type { AddressGuardOptions } from '@turnpike/egress/address-guard';
 import type { Logger } from '@turnpike/telemetry/logger';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import type { ProviderSettings } from '../identity/providers/provider-settings.js';
@@ -17,6 +18,10 @@ export interface GatewaySettings {
   productName: string;
   /** Those that sign people in; none when omitted. */
   identityProviders?: readonly ProviderSettings[];
+  /** Connections of the public socket at once, over all and from one address; any number when omitted. */
+  connections?: { most: number; mostPerAddress: number };
+  /** Where the keys are that sign alerts of leaked keys; without it none are taken. */
+  secretScanning?: { keysUrl: string; outboundAllowed: AddressGuardOptions['allowed'] };
   /** How long close() waits for calls in flight before it ends them. */
   shutdownGraceMs: number;
 }

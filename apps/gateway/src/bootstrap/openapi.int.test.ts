@@ -115,6 +115,7 @@ describe('the management API’s document', () => {
       'POST /api/v1/password-resets',
       'POST /api/v1/password-resets/confirm',
       'POST /api/v1/payments/stripe/webhook',
+      'POST /api/v1/secret-scanning/alerts',
       'POST /api/v1/sessions',
       'POST /api/v1/sign-ups',
     ]);

@@ -22,6 +22,7 @@ export function createOpenApiDocument(
     .setVersion('1')
     .addServer('/')
     .addSecurity('managementKey', { type: 'http', scheme: 'bearer', description: 'A management key' })
+    .addSecurity('registrationToken', { type: 'http', scheme: 'bearer', description: 'Of a provider’s instances' })
     .addSecurity('session', { type: 'apiKey', in: 'cookie', name: sessionCookieName(portalUrl) })
     .addSecurityRequirements('managementKey')
     .addSecurityRequirements('session')

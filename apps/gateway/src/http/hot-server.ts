@@ -14,8 +14,11 @@ import type { Exchange } from '@turnpike/pipeline/exchange';
 import proxyAddr from '@fastify/proxy-addr';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { CrossOrigin } from './cross-origin.js';
 import { HttpExchange } from './http-exchange.js';
+import { type Perimeter, rewriteUrl } from './perimeter.js';
 import { createUpgradeListener, type UpgradeListener } from './realtime/upgrade-listener.js';
+import type { StrangerGate } from './shield/stranger-gate.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +29,12 @@ declare module 'fastify' {
 export interface HotServerOptions {
   operations: readonly Operation[];
   trustedProxies: readonly string[];
+  /** What proxies tell of callers. */
+  perimeter: Perimeter;
+  /** Which pages may call. */
+  crossOrigin: CrossOrigin;
+  /** Turns wrong credentials away where they come in numbers; nobody does when omitted. */
+  gate?: StrangerGate | undefined;
   /** Serves one call; never rejects. */
   serve: (exchange: Exchange, operation: Operation) => Promise<void>;
 }
@@ -48,10 +57,15 @@ export async function createHotServer(options: HotServerOptions): Promise<HotSer
     listener(request, response) {
       const operation = table.get(request.method ?? '')?.get(request.url ?? '');
       if (operation === undefined) {
-        request.url = canonicalModelUrl(request.url ?? '');
+        rewriteUrl(request, canonicalModelUrl(request.url ?? ''));
         return router.routing(request, response);
       }
-      const facts = { path: operation.path, params: NO_PARAMS, address: addressOf(request) };
+      const address = addressOf(request);
+      const { gate } = options;
+      if (gate?.isQuiet === false && gate.turnsAway(request, response, { operation, address })) return;
+      const page = options.crossOrigin.pageOf(request, operation);
+      const { perimeter } = options;
+      const facts = { path: operation.path, params: NO_PARAMS, address, page, perimeter };
       void options.serve(new HttpExchange(request, response, facts), operation);
     },
     upgrade: createUpgradeListener({ ...options, addressOf, refuse }),
@@ -90,20 +104,42 @@ function createRouter(options: HotServerOptions): FastifyInstance {
       refuse(reply.raw, new ApiError('invalid_parameter', { message: 'The address is not a valid URL.' }));
     },
   });
-  const methodsByPath = new Map<string, string[]>();
+  const operationsByPath = new Map<string, Operation[]>();
   for (const operation of options.operations) {
-    methodsByPath.set(operation.path, [...(methodsByPath.get(operation.path) ?? []), operation.method]);
+    operationsByPath.set(operation.path, [...(operationsByPath.get(operation.path) ?? []), operation]);
     hot.route({ method: operation.method, url: operation.path, config: { operation }, handler: unreachable });
   }
-  for (const [path, methods] of methodsByPath) mountMethodRefusal(hot, path, methods);
+  for (const [path, operations] of operationsByPath) mountMethodRefusal(hot, path, methodsOf(operations));
   hot.setNotFoundHandler(unreachable);
   hot.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply) => {
     const { operation } = request.routeOptions.config;
     reply.hijack();
-    if (operation === undefined) refuseRoute(request, reply.raw, methodsByPath.get(request.routeOptions.url ?? ''));
-    else void options.serve(exchangeOf(request, reply), operation);
+    if (operation !== undefined) return serveRoute(options, operation, { request, reply });
+    const operations = operationsByPath.get(request.routeOptions.url ?? '');
+    if (operations !== undefined && options.crossOrigin.answersPreflight(request.raw, reply.raw, operations)) return;
+    refuseRoute(request, reply.raw, operations && methodsOf(operations));
   });
   return hot;
+}
+
+function methodsOf(operations: readonly Operation[]): string[] {
+  return operations.map(({ method }) => method);
+}
+
+function serveRoute(
+  { gate, crossOrigin, perimeter, serve }: HotServerOptions,
+  operation: Operation,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): void {
+  if (gate?.turnsAway(request.raw, reply.raw, { operation, address: request.ip })) return;
+  const facts = {
+    path: request.routeOptions.url ?? '',
+    params: request.params as Record<string, string>,
+    address: request.ip,
+    page: crossOrigin.pageOf(request.raw, operation),
+    perimeter,
+  };
+  void serve(new HttpExchange(request.raw, reply.raw, facts), operation);
 }
 
 const ALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -134,15 +170,6 @@ function refuse(response: ServerResponse, error: ApiError): void {
   const headers = { 'content-type': 'application/json', 'x-request-id': requestId, connection: 'close' };
   response.writeHead(error.status, headers);
   response.end(JSON.stringify(errorBody(styleOf(response.req.url ?? ''), error, requestId)));
-}
-
-function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {
-  const facts = {
-    path: request.routeOptions.url ?? '',
-    params: request.params as Record<string, string>,
-    address: request.ip,
-  };
-  return new HttpExchange(request.raw, reply.raw, facts);
 }
 
 function unreachable(): never {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { until } from '@turnpike/testing/until';
 import { HttpExchange } from './http-exchange.js';
 
 let server: Server;
@@ -41,6 +42,31 @@ test('a caller that takes nothing while there is something to take is gone after
   await gone;
   expect(exchange.gone).toBe(true);
   expect(exchange.write(piece)).toBe(true);
+});
+
+test('one that takes nothing of a whole answer is gone as well', async () => {
+  const { socket, exchange } = await exchangeWith(GET, 100);
+  socket.pause();
+  const gone = new Promise<void>((resolve) => exchange.onGone(resolve));
+  exchange.head(200, {});
+  exchange.end(Buffer.alloc(64 * 1024 * 1024));
+  await gone;
+  expect(exchange.gone).toBe(true);
+});
+
+test('one that reads slowly but reads gets all of it', async () => {
+  const { socket, exchange } = await exchangeWith(GET, 250);
+  const size = 24 * 1024 * 1024;
+  let taken = 0;
+  socket.on('data', (bytes: Buffer) => {
+    taken += bytes.length;
+    socket.pause();
+    setTimeout(() => socket.resume(), 1);
+  });
+  exchange.head(200, { 'content-length': size });
+  exchange.end(Buffer.alloc(size));
+  await until(() => taken >= size, 'the whole answer');
+  socket.destroy();
 });
 
 test('one that reads again in time is not', async () => {

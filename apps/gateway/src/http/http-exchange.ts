@@ -2,12 +2,19 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { BodyFailure, Exchange, ReplyHeaders } from '@turnpike/pipeline/exchange';
+import type { BodyDigest } from '@turnpike/signatures/content-digest';
+import type { Perimeter } from './perimeter.js';
+import type { CallingPage } from './cross-origin.js';
 
 export interface ExchangeFacts {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   /** After trusted proxies. */
   readonly address: string | null;
+  /** The page in a browser that calls, where it is one that isn't the portal's. */
+  readonly page?: CallingPage | null;
+  /** What proxies tell of the caller; they tell nothing when omitted. */
+  readonly perimeter?: Perimeter;
   /** A minute unless said otherwise. */
   readonly stallLimitMs?: number;
 }
@@ -29,10 +36,12 @@ export class HttpExchange implements Exchange {
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   readonly address: string | null;
+  readonly page: CallingPage | null;
   bytesIn = 0;
   bytesOut = 0;
   private readonly request: IncomingMessage;
   private readonly response: ServerResponse;
+  private readonly perimeter: Perimeter | undefined;
   private readonly stallLimitMs: number;
 
   constructor(request: IncomingMessage, response: ServerResponse, facts: ExchangeFacts) {
@@ -43,7 +52,9 @@ export class HttpExchange implements Exchange {
     this.params = facts.params;
     this.headers = request.headers;
     this.address = facts.address;
+    this.perimeter = facts.perimeter;
     this.stallLimitMs = facts.stallLimitMs ?? STALL_LIMIT_MS;
+    this.page = facts.page ?? null;
     // A peer that resets its connection is gone, not an error of ours.
     response.on('error', ignore);
   }
@@ -54,8 +65,19 @@ export class HttpExchange implements Exchange {
     return mark === -1 ? '' : url.slice(mark + 1);
   }
 
-  readBody(limitBytes: number): Promise<Buffer | BodyFailure> {
-    return this.request.complete ? Promise.resolve(this.takeArrived(limitBytes)) : this.collectBody(limitBytes);
+  get targetUri(): string {
+    return this.perimeter?.targetUriOf(this.request) ?? '';
+  }
+
+  get certificate(): string | null {
+    return this.perimeter?.certificateOf(this.request) ?? null;
+  }
+
+  readBody(limitBytes: number, digest: BodyDigest | null = null): Promise<Buffer | BodyFailure> {
+    if (!this.request.complete) return this.collectBody(limitBytes, digest);
+    const body = this.takeArrived(limitBytes);
+    if (digest !== null && Buffer.isBuffer(body)) digest.update(body);
+    return Promise.resolve(body);
   }
 
   openBody(): Readable {
@@ -71,7 +93,7 @@ export class HttpExchange implements Exchange {
     return body ?? NO_BYTES;
   }
 
-  private collectBody(limitBytes: number): Promise<Buffer | BodyFailure> {
+  private collectBody(limitBytes: number, digest: BodyDigest | null): Promise<Buffer | BodyFailure> {
     const { request } = this;
     return new Promise((resolve) => {
       const chunks: Buffer[] = [];
@@ -87,7 +109,10 @@ export class HttpExchange implements Exchange {
         this.bytesIn += chunk.length;
         if (isDone) return;
         if (this.bytesIn > limitBytes) finish('too_large');
-        else chunks.push(chunk);
+        else {
+          chunks.push(chunk);
+          digest?.update(chunk);
+        }
       };
       const onEnd = () => finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, this.bytesIn));
       const onClose = () => finish('client_gone');
@@ -113,6 +138,10 @@ export class HttpExchange implements Exchange {
 
   head(status: number, headers: ReplyHeaders): void {
     if (this.response.headersSent || this.gone) return;
+    // A browser that is led here by another page must not take an answer for a script or a style.
+    headers['x-content-type-options'] = 'nosniff';
+    if (this.method === 'GET') headers['cache-control'] ??= 'no-store';
+    this.page?.addHeaders(headers);
     if (!this.request.complete) this.endUnreadBody(headers);
     this.response.writeHead(status, headers);
   }
@@ -134,19 +163,19 @@ export class HttpExchange implements Exchange {
 
   end(chunk?: Buffer | string): void {
     if (this.gone) return;
-    if (chunk === undefined) {
-      this.response.end();
-      return;
-    }
-    if (typeof chunk === 'string') {
+    if (chunk === undefined) this.response.end();
+    else if (typeof chunk === 'string') {
       this.bytesOut += Buffer.byteLength(chunk);
       this.response.end(chunk);
-      return;
+    } else {
+      this.bytesOut += chunk.length;
+      // A head that still waits leaves with a text in one write, byte for byte; beside a buffer it would be another one.
+      if (chunk.length <= JOINED_LIMIT_BYTES) this.response.end(chunk.toString('latin1'), 'latin1');
+      else this.response.end(chunk);
     }
-    this.bytesOut += chunk.length;
-    // A head that still waits leaves with a text in one write, byte for byte; beside a buffer it would be another one.
-    if (chunk.length <= JOINED_LIMIT_BYTES) this.response.end(chunk.toString('latin1'), 'latin1');
-    else this.response.end(chunk);
+    // What the kernel didn't take waits in memory for its reader. Node counts what still moves, and forgets the bound with
+    // the answer's end; a socket that doesn't move is closed.
+    if (this.response.writableLength > 0) this.response.setTimeout(this.stallLimitMs);
   }
 
   /** What was written still arrives, and then the connection ends in the middle of the answer. */

@@ -1,6 +1,7 @@
 /** Answers of the look-up operations: from the snapshot, or from the control plane's own use cases. */
 import { countedTokens as countedContent } from '@turnpike/endpoints/gemini/count-tokens';
 import { countContentTokens } from '@turnpike/endpoints/gemini/count-content-tokens.operation';
+import { createClientToken } from '@turnpike/endpoints/client-tokens/create-client-token.operation';
 import { countMessageTokens } from '@turnpike/endpoints/messages/count-message-tokens.operation';
 import { countedTokens } from '@turnpike/endpoints/messages/count-tokens';
 import { type Tokenizer, tokenizerFor } from '@turnpike/domain/tokenizer';
@@ -13,6 +14,7 @@ import {
   retrieveCall,
   retrieveGeminiModel,
   retrieveJob,
+  retrieveMe,
   retrieveModel,
 } from '@turnpike/endpoints/registry';
 import {
@@ -25,8 +27,10 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { Caller } from '@turnpike/pipeline/caller';
 import type { CatalogueModel } from '@turnpike/pipeline/catalogue';
 import type { CatalogueStore } from '@turnpike/pipeline/services';
-import type { Granted } from '@turnpike/pipeline/tickets';
+import type { Granted, LimitState } from '@turnpike/pipeline/tickets';
 import { reachableTargets, refusedByResidency } from '@turnpike/pipeline/reachable-targets';
+import type { ClientTokenDesk } from './client-tokens/client-token-desk.js';
+import { meView } from './me-view.js';
 import { findModel, viewsFor } from './model-views.js';
 import type { ResponseDesk } from './responses/response-desk.js';
 import type { JobDesk } from './jobs/job-desk.js';
@@ -34,7 +38,11 @@ import type { JobDesk } from './jobs/job-desk.js';
 /** Reads the record of one of the caller's own application's calls; null when there is none. */
 export type CallReader = (caller: Caller, requestId: string) => Promise<object | null>;
 
-export type LookupAnswer = (ticket: Granted, question: ModelQuestion | null) => Promise<object | ApiError>;
+export type LookupAnswer = (
+  ticket: Granted,
+  question: ModelQuestion | null,
+  state: LimitState,
+) => Promise<object | ApiError>;
 
 /** The answer of each look-up in the registry. */
 export function createLookups(stores: {
@@ -42,6 +50,7 @@ export function createLookups(stores: {
   readCall: CallReader;
   jobs: JobDesk;
   responses: ResponseDesk;
+  clientTokens: ClientTokenDesk;
 }): Map<LookupOperation, LookupAnswer> {
   const modelsOf = (ticket: Granted) => offeredModels(stores.catalogue, ticket);
   const viewsOf = ({ arrival }: Granted) => viewsFor(arrival.operation.path, arrival.exchange.headers);
@@ -65,6 +74,8 @@ export function createLookups(stores: {
     ...[retrieveModel, retrieveGeminiModel].map((operation) => [operation, retrieval] as const),
     [countMessageTokens, counted(countedTokens)],
     [countContentTokens, counted(countedContent)],
+    [createClientToken, (ticket, question) => stores.clientTokens.create(ticket, question?.body ?? {})],
+    [retrieveMe, (ticket, _question, state) => Promise.resolve(meView(ticket, state))],
     [retrieveCall, (ticket) => readOwnCall(stores.readCall, ticket)],
     [retrieveResponse, (ticket) => stores.responses.retrieve(ticket)],
     [deleteResponse, (ticket) => stores.responses.delete(ticket)],
@@ -79,7 +90,10 @@ export function createLookups(stores: {
 function offeredModels(catalogue: CatalogueStore, ticket: Granted): CatalogueModel[] {
   const models = catalogue.current()?.models;
   const names = new Set(ticket.entitlements.flatMap(({ product }) => [...product.models]));
-  return [...names].flatMap((name) => models?.get(name) ?? []);
+  const permitted = ticket.caller.terms?.models ?? null;
+  return [...names].flatMap((name) =>
+    permitted === null || permitted.includes(name) ? (models?.get(name) ?? []) : [],
+  );
 }
 
 /** What the tenant's residency policy leaves nowhere to be served is not offered. */

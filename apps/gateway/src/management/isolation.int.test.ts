@@ -44,14 +44,24 @@ beforeAll(async () => {
       product: 'ai',
       plan: 'payg',
     });
+    const overridden = `/api/v1/subscriptions/${things.subscriptions}/limit-override`;
+    await gateway.call('PUT', overridden, { body: { limits: [], reason: 'test' } });
     things.keys = await create('keys', { applicationId: things.applications, name: 'key' });
     things.payments = await makePayment(things.tenants);
     things.invitations = await create(`tenants/${things.tenants}/invitations`, { email: `${name}@example.com` });
+    things.roles = await create(`tenants/${things.tenants}/roles`, BODIES.roles);
+    things['access-policies'] = await create(`tenants/${things.tenants}/access-policies`, BODIES['access-policies']);
     things.calls = await recordCall(things.tenants, things.applications);
     things.jobs = await makeJob(things.tenants, things.applications);
     const endpoint = { tenantId: things.tenants, url: 'https://hooks.example.com' };
     things['webhook-endpoints'] = await create('webhook-endpoints', endpoint);
+    things['security-events'] = await makeSecurityEvent(things.tenants, things.keys);
     things['webhook-deliveries'] = await makeDelivery(things.tenants, things['webhook-endpoints']);
+    const client = { applicationId: things.applications, name: 'c', grantTypes: ['client_credentials'], scopes: ['*'] };
+    things['oauth-clients'] = await create('oauth-clients', client);
+    things['oauth-grants'] = await makeGrant(things.tenants, things.applications, things['oauth-clients']);
+    things['token-issuers'] = await create('token-issuers', issuerOf(things.tenants, things.applications));
+    things['signing-secrets'] = await create('signing-secrets', { applicationId: things.applications });
   }
   const person = { email: 'owner@example.com', password: 'correct horse battery', name: '', platformAdmin: false };
   await createUser(gateway.context, SYSTEM, { ...person, tenantId: own.tenants, role: 'owner' });
@@ -68,6 +78,20 @@ async function create(path: string, body: unknown): Promise<string> {
   return answer.data.id;
 }
 
+const issuerOf = (tenantId: string | undefined, defaultApplicationId: string | undefined) => ({
+  ...{ tenantId, defaultApplicationId, name: 'i', audience: 'us' },
+  issuer: 'https://id.example',
+});
+
+/** What somebody allowed a client, as the consent page leaves it. */
+async function makeGrant(tenant: string, application: string, client: string): Promise<string> {
+  const id = newId();
+  const where = { tenantId: parseId('tenant', tenant) ?? '', applicationId: parseId('application', application) ?? '' };
+  const who = { clientId: parseId('oauthClient', client) ?? '', userId: newId() };
+  await gateway.db.prisma.oAuthGrant.create({ data: { id, ...where, ...who, scopes: ['*'] } });
+  return publicId('oauthGrant', id);
+}
+
 /** A payment that waits, as its start leaves it. */
 async function makePayment(tenantId: string): Promise<string> {
   const id = newId();
@@ -75,6 +99,14 @@ async function makePayment(tenantId: string): Promise<string> {
     data: { id, tenantId: parseId('tenant', tenantId) ?? '', provider: 'stripe', currency: 'USD', amount: '10' },
   });
   return publicId('payment', id);
+}
+
+/** An event about a key, as the worker writes it. */
+async function makeSecurityEvent(tenant: string, key: string): Promise<string> {
+  const [id, keyId, tenantId] = [newId(), parseId('key', key) ?? '', parseId('tenant', tenant) ?? ''];
+  const evidence = { minute: '2026-09-18T10:00:00.000Z', calls: 50, usualPerMinute: 5, highestPerMinute: 6 };
+  await gateway.db.prisma.securityEvent.create({ data: { id, tenantId, keyId, kind: 'unusual_rate', evidence } });
+  return publicId('securityEvent', id);
 }
 
 /** A delivery that waits, as the worker makes it. */
@@ -120,6 +152,14 @@ const asMember = (method: string, path: string, body?: unknown) =>
     ...(body === undefined ? {} : { body }),
   });
 
+const DENY_NOTHING = {
+  realm: 'call',
+  effect: 'deny',
+  conditions: [{ attribute: 'path', operator: 'equals', value: '/nowhere' }],
+};
+
+const SOMEBODY = publicId('user', newId());
+
 /** Bodies of the routes that need one. */
 const BODIES: Record<string, unknown> = {
   credits: { amount: '1', currency: 'USD', reason: 'test' },
@@ -128,7 +168,17 @@ const BODIES: Record<string, unknown> = {
   'plan-switch': { plan: 'payg' },
   'low-balance': { lowBalance: '1' },
   residency: { regions: ['eu'] },
+  'allow-list': { addresses: [] },
+  'key-policy': { maxKeyDays: 90 },
+  limits: { limits: [] },
+  'limit-override': { limits: [], reason: 'test' },
+  weight: { weight: 2 },
+  factors: { auth: null },
   invitations: { email: 'invited@example.com' },
+  roles: { name: 'x', permissions: [] },
+  'access-policies': { name: 'x', rule: DENY_NOTHING },
+  'access-policy-previews': { rule: DENY_NOTHING },
+  'access-simulations': { realm: 'manage', role: 'viewer', action: 'key:read' },
   '{userId}': { role: 'viewer' },
   '{id}': { name: 'Other' },
 };
@@ -139,7 +189,7 @@ function routesOf(things: Record<string, string>): { route: string; method: stri
     const kind = /^\/api\/v1\/([\w-]+)\/\{\w+\}/.exec(path)?.[1];
     const id = kind === undefined ? undefined : things[kind];
     if (id === undefined) return [];
-    const filled = path.replace(/\{\w+\}/, id);
+    const filled = path.replace(/\{\w+\}/, id).replace('{userId}', SOMEBODY);
     const bodyOf = (method: string) => (method === 'get' ? undefined : BODIES[path.split('/').at(-1) as string]);
     return Object.keys(item).map((method) => ({
       route: `${method} ${path}`,
@@ -202,6 +252,9 @@ describe('a member', () => {
     'payments',
     'webhook-endpoints',
     'webhook-deliveries',
+    'signing-secrets',
+    'oauth-clients',
+    'token-issuers',
   ])('finds only its own in the list of %s', async (kind) => {
     const { data } = await asMember('GET', `/api/v1/${kind}`);
     expect(data.items.map((item: { id: string }) => item.id)).toEqual([own[kind]]);
@@ -223,6 +276,14 @@ describe('a member', () => {
     ['webhook-endpoints', 'tenantId', 'tenants'],
     ['webhook-deliveries', 'tenantId', 'tenants'],
     ['webhook-deliveries', 'endpointId', 'webhook-endpoints'],
+    ['signing-secrets', 'tenantId', 'tenants'],
+    ['signing-secrets', 'applicationId', 'applications'],
+    ['oauth-clients', 'tenantId', 'tenants'],
+    ['oauth-clients', 'applicationId', 'applications'],
+    ['oauth-grants', 'tenantId', 'tenants'],
+    ['token-issuers', 'tenantId', 'tenants'],
+    ['limit-overrides', 'tenantId', 'tenants'],
+    ['limit-overrides', 'applicationId', 'applications'],
   ])('can not list %s by a foreign %s', async (list, filter, kind) => {
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${foreign[kind]}`)).status).toBe(404);
     expect((await asMember('GET', `/api/v1/${list}?${filter}=${own[kind]}`)).status).toBe(200);
@@ -236,8 +297,17 @@ describe('a member', () => {
     const playground = await asMember('POST', '/api/v1/playground-keys', { applicationId: foreign.applications });
     const endpoint = { tenantId: foreign.tenants, url: 'https://hooks.example.com' };
     const webhook = await asMember('POST', '/api/v1/webhook-endpoints', endpoint);
-    const statuses = [application, key, subscription, playground, webhook].map(({ status }) => status);
-    expect(statuses).toEqual([404, 404, 404, 404, 404]);
+    const signing = await asMember('POST', '/api/v1/signing-secrets', { applicationId: foreign.applications });
+    const clientBody = {
+      applicationId: foreign.applications,
+      name: 'c',
+      grantTypes: ['client_credentials'],
+      scopes: ['*'],
+    };
+    const client = await asMember('POST', '/api/v1/oauth-clients', clientBody);
+    const issuer = await asMember('POST', '/api/v1/token-issuers', issuerOf(foreign.tenants, foreign.applications));
+    const answers = [application, key, subscription, playground, webhook, signing, client, issuer];
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(404));
   });
 
   it.each([
@@ -262,6 +332,8 @@ describe('a member', () => {
     ['POST', 'users', { email: 'x@example.com', password: 'long enough password', platformAdmin: true }],
     ['DELETE', 'products/ai', undefined],
     ['POST', 'products/ai/versions', {}],
+    ['GET', 'products/ai/factors', undefined],
+    ['PUT', 'products/ai/factors', { auth: null }],
     ['PATCH', 'products/ai/versions/v1', {}],
     ['PATCH', 'plans/payg', { name: 'x' }],
     ['DELETE', 'plans/payg/versions/1', undefined],
@@ -271,10 +343,20 @@ describe('a member', () => {
     ['PATCH', 'providers/sandbox/credentials/crd_x', { name: 'x' }],
     ['DELETE', 'providers/sandbox/credentials/crd_x', undefined],
     ['POST', 'providers/sandbox/credentials/crd_x/test', undefined],
+    ['GET', 'providers/sandbox/instances', undefined],
+    ['GET', 'providers/sandbox/registration-tokens', undefined],
+    ['POST', 'providers/sandbox/registration-tokens', { name: 'x' }],
+    ['DELETE', 'providers/sandbox/registration-tokens/rgt_x', undefined],
     ['GET', 'encryption-keys', undefined],
     ['PATCH', 'models/m', {}],
     ['POST', 'models/m/targets', { provider: 'p', upstreamModel: 'm' }],
     ['PATCH', 'models/m/targets/t', {}],
+    ['PUT', 'models/m/routing', { routing: null }],
+    ['POST', 'routing/simulations', { model: 'm' }],
+    ['GET', 'routing/health', undefined],
+    ['GET', 'routing/shadow-comparisons', undefined],
+    ['GET', 'routing/shadow-comparisons/summary', undefined],
+    ['POST', 'models/m/targets/t/costs', { cost: { request: '1' } }],
     ['POST', 'models/m/costs', { cost: { request: '1' } }],
     ['POST', 'models/m/test', {}],
     ['GET', 'margins?model=m', undefined],
@@ -287,6 +369,8 @@ describe('a member', () => {
     ['POST', 'management-keys', { name: 'x' }],
     ['GET', 'ledger/check', undefined],
     ['GET', 'platform/tenants', undefined],
+    ['GET', 'access-policies', undefined],
+    ['POST', 'access-policies', { name: 'x', rule: DENY_NOTHING }],
     ['GET', 'approvals', undefined],
     ['GET', 'overview', undefined],
   ])('may not %s %s, which is the platform’s', async (method, path, body) => {

@@ -20,9 +20,10 @@ import {
   ListedKeyViewSchema,
   type ListKeysInput,
   ListKeysSchema,
-  RenameKeySchema,
   type RotateKeyInput,
   RotateKeySchema,
+  type UpdateKeyInput,
+  UpdateKeySchema,
 } from '@turnpike/contracts/management/keys';
 import type { Actor } from '@turnpike/management/actor';
 import { createKey } from '@turnpike/management/keys/create-key.use-case';
@@ -33,9 +34,9 @@ import { getKeyUsage } from '@turnpike/management/keys/get-key-usage.use-case';
 import { listKeyEvents } from '@turnpike/management/keys/list-key-events.use-case';
 import { listKeyRotations } from '@turnpike/management/keys/list-key-rotations.use-case';
 import { listKeys } from '@turnpike/management/keys/list-keys.use-case';
-import { renameKey } from '@turnpike/management/keys/rename-key.use-case';
 import { revokeKey } from '@turnpike/management/keys/revoke-key.use-case';
 import { rotateKey } from '@turnpike/management/keys/rotate-key.use-case';
+import { updateKey } from '@turnpike/management/keys/update-key.use-case';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
@@ -70,7 +71,8 @@ export class KeysController {
   @Post()
   @Documented({
     summary: 'Create an API key',
-    description: 'The secret is in this answer only.',
+    description:
+      'The secret is in this answer only. Scopes are products (`assistants`) or operations of them (`assistants:chat.completions`) that the application is subscribed to.',
     data: CreatedKey,
     status: 201,
   })
@@ -88,13 +90,17 @@ export class KeysController {
   }
 
   @Patch(':id')
-  @Documented({ summary: 'Rename an API key', data: Key })
-  rename(
+  @Documented({
+    summary: 'Change what an API key is called, when it ends and what it may do',
+    description: 'What is left out stays; a list that is given replaces the old one. It holds within a second.',
+    data: Key,
+  })
+  update(
     @CurrentActor() actor: Actor,
     @Param('id') keyId: string,
-    @Body({ schema: RenameKeySchema }) { name }: { name: string },
+    @Body({ schema: UpdateKeySchema }) input: UpdateKeyInput,
   ): Promise<KeyView> {
-    return renameKey(this.#context, actor, { keyId, name });
+    return updateKey(this.#context, actor, { ...input, keyId });
   }
 
   @Get(':id/usage')

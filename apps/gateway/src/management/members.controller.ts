@@ -9,8 +9,9 @@ import {
   InviteMemberSchema,
   type MemberView,
   MemberViewSchema,
+  type RemoveMemberInput,
+  RemoveMemberSchema,
 } from '@turnpike/contracts/management/members';
-import type { MemberRole } from '@turnpike/domain/permissions';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { changeMemberRole } from '@turnpike/management/members/change-member-role.use-case';
@@ -49,24 +50,29 @@ export class MembersController {
   @Patch('members/:userId')
   @Documented({
     summary: 'Change a member’s role',
-    description: 'Owners alone make or change owners; the last owner stays one.',
+    description:
+      'To a role that every tenant has, or to one of its own by id. Owners alone make or change owners; the last owner stays one. Nobody gives or takes away more than they hold.',
     data: Member,
   })
   changeRole(
     @CurrentActor() actor: Actor,
     @Param() { id: tenantId, userId }: { id: string; userId: string },
-    @Body({ schema: ChangeMemberRoleSchema }) { role }: { role: MemberRole },
+    @Body({ schema: ChangeMemberRoleSchema }) { role }: { role: string },
   ): Promise<MemberView> {
     return changeMemberRole(this.#context, actor, { tenantId, userId, role });
   }
 
   @Delete('members/:userId')
-  @Documented({ summary: 'Remove a member', description: 'The last owner stays.' })
+  @Documented({
+    summary: 'Remove a member',
+    description: 'The last owner stays. With `revokeKeys=true` the API keys they made are revoked with it.',
+  })
   remove(
     @CurrentActor() actor: Actor,
     @Param() { id: tenantId, userId }: { id: string; userId: string },
+    @Query({ schema: RemoveMemberSchema }) { revokeKeys }: RemoveMemberInput,
   ): Promise<void> {
-    return removeMember(this.#context, actor, { tenantId, userId });
+    return removeMember(this.#context, actor, { tenantId, userId, revokeKeys });
   }
 
   @Post('leave')

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Page, pageSchema } from '@turnpike/contracts/management/fields';
 import {
@@ -12,17 +12,20 @@ import { type ListModelsInput, ListModelsSchema } from '@turnpike/contracts/mana
 import { type TargetInput, TargetSchema } from '@turnpike/contracts/management/models';
 import { type UpdateModelInput, UpdateModelSchema } from '@turnpike/contracts/management/models';
 import { type UpdateTargetInput, UpdateTargetSchema } from '@turnpike/contracts/management/models';
+import { type RoutingPolicy, UpdateRoutingSchema } from '@turnpike/contracts/management/routing';
 import { type ModelTestView, ModelTestViewSchema } from '@turnpike/contracts/management/provider-tests';
 import { type TestModelInput, TestModelSchema } from '@turnpike/contracts/management/provider-tests';
 import type { Actor } from '@turnpike/management/actor';
 import type { ManagementContext } from '@turnpike/management/management-context';
 import { addModelCost } from '@turnpike/management/models/add-model-cost.use-case';
 import { addTarget } from '@turnpike/management/models/add-target.use-case';
+import { addTargetCost } from '@turnpike/management/models/add-target-cost.use-case';
 import { createModel } from '@turnpike/management/models/create-model.use-case';
 import { getModel } from '@turnpike/management/models/get-model.use-case';
 import { listModels } from '@turnpike/management/models/list-models.use-case';
 import { testModel } from '@turnpike/management/models/test-model.use-case';
 import { updateModel } from '@turnpike/management/models/update-model.use-case';
+import { updateRouting } from '@turnpike/management/models/update-routing.use-case';
 import { updateTarget } from '@turnpike/management/models/update-target.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
 import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
@@ -100,6 +103,21 @@ export class ModelsController {
     return updateTarget(this.#context, actor, { model, targetId, changes });
   }
 
+  @Put(':model/routing')
+  @Documented({
+    summary: 'Set how a model’s calls find a target',
+    description:
+      'The whole policy at once, in force from the next call on. Null gives back the routing of a model that nobody set one for: all its targets in one pool, by weight.',
+    data: Model,
+  })
+  setRouting(
+    @CurrentActor() actor: Actor,
+    @Param('model') model: string,
+    @Body({ schema: UpdateRoutingSchema }) { routing }: { routing: RoutingPolicy | null },
+  ): Promise<ModelView> {
+    return updateRouting(this.#context, actor, { model, routing });
+  }
+
   @Post(':model/costs')
   @Documented({
     summary: 'Say what the model costs upstream from an instant on',
@@ -113,6 +131,24 @@ export class ModelsController {
     @Body({ schema: CreateModelCostSchema }) version: CreateModelCostInput,
   ): Promise<ModelView> {
     return addModelCost(this.#context, actor, { model, version });
+  }
+
+  @Post(':model/targets/:target/costs')
+  @ApiParam({ name: 'model', type: String })
+  @ApiParam({ name: 'target', type: String })
+  @Documented({
+    summary: 'Say what one target costs upstream from an instant on',
+    description:
+      'From then on its own costs stand in the place of all of the model’s, also for units that they don’t name.',
+    data: Model,
+    status: 201,
+  })
+  addTargetCost(
+    @CurrentActor() actor: Actor,
+    @Param() { model, target: targetId }: { model: string; target: string },
+    @Body({ schema: CreateModelCostSchema }) version: CreateModelCostInput,
+  ): Promise<ModelView> {
+    return addTargetCost(this.#context, actor, { model, targetId, version });
   }
 
   @Post(':model/test')

@@ -12,6 +12,7 @@ import {
   UpdateProductSchema,
 } from '@turnpike/contracts/management/products';
 import { type CreateProductVersionInput, CreateProductVersionSchema } from '@turnpike/contracts/management/products';
+import { type StopProductInput, StopProductSchema } from '@turnpike/contracts/management/products';
 import { type ListProductsInput, ListProductsSchema } from '@turnpike/contracts/management/products';
 import { type UpdateProductVersionInput, UpdateProductVersionSchema } from '@turnpike/contracts/management/products';
 import type { Actor } from '@turnpike/management/actor';
@@ -21,6 +22,8 @@ import { createProduct } from '@turnpike/management/products/create-product.use-
 import { deleteProduct } from '@turnpike/management/products/delete-product.use-case';
 import { getProduct } from '@turnpike/management/products/get-product.use-case';
 import { listProducts } from '@turnpike/management/products/list-products.use-case';
+import { resumeProduct } from '@turnpike/management/products/resume-product.use-case';
+import { stopProduct } from '@turnpike/management/products/stop-product.use-case';
 import { updateProductVersion } from '@turnpike/management/products/update-product-version.use-case';
 import { updateProduct } from '@turnpike/management/products/update-product.use-case';
 import { Documented } from '../bootstrap/documented.decorator.js';
@@ -28,6 +31,7 @@ import { MANAGEMENT_CONTEXT } from '../bootstrap/injection-tokens.js';
 import { CurrentActor } from '../identity/current-actor.decorator.js';
 
 const Product = ProductViewSchema.meta({ id: 'Product' });
+const Stop = StopProductSchema.prefault({});
 
 @ApiTags('Products')
 @Controller('api/v1/products')
@@ -81,6 +85,28 @@ export class ProductsController {
   @Documented({ summary: 'Delete a draft', description: 'With its plans; only what nobody ever subscribed to.' })
   async delete(@CurrentActor() actor: Actor, @Param('product') product: string): Promise<void> {
     await deleteProduct(this.#context, actor, { product });
+  }
+
+  @Post(':product/stop')
+  @Documented({
+    summary: 'Switch a product off at once',
+    description:
+      'New calls get 403 `product_stopped` with the reason within a second; calls under way end as they would have.',
+    data: Product,
+    bodyOptional: true,
+  })
+  stop(
+    @CurrentActor() actor: Actor,
+    @Param('product') product: string,
+    @Body({ schema: Stop }) input: StopProductInput,
+  ): Promise<ProductView> {
+    return stopProduct(this.#context, actor, { ...input, product });
+  }
+
+  @Post(':product/resume')
+  @Documented({ summary: 'Let a product serve again', data: Product, bodyOptional: true })
+  resume(@CurrentActor() actor: Actor, @Param('product') product: string): Promise<ProductView> {
+    return resumeProduct(this.#context, actor, { product });
   }
 
   @Post(':product/versions')

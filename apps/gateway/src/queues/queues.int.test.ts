@@ -22,7 +22,7 @@ beforeAll(async () => {
   inspector = createQueueInspector({ redisUrl, prefix, onError: () => undefined });
   gateway = await startManagementGateway({ portalUrl: PORTAL, queues: inspector });
   const connection = createProducerConnection(redisUrl, () => undefined);
-  await vi.waitFor(() => expect(connection.status).toBe('ready'));
+  await vi.waitFor(() => expect(connection.status).toBe('ready'), 15_000);
   const mails = mailQueue(connection, prefix);
   await mails.enqueue(mailId, { template: 'account_exists', to: 'ada@example.com', name: 'Ada Lovelace' });
   await mails.close();

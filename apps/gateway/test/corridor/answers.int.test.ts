@@ -29,14 +29,14 @@ describe('plain answers', () => {
       outputTokens: delivered.completionTokens - 5, costCurrency: 'USD',
     }); // prettier-ignore
     expect(event?.quotas).toEqual([
-      { scope: `sub:${account.subscriptionId}`, periodStartMs: expect.any(Number) as number },
+      { scope: `sub:${account.subscriptionId}`, periodStartMs: expect.any(Number) as number, amount: '1' },
     ]);
     expect(await account.state()).toEqual({ held: '0', pending: event?.charge, openHolds: 0, slots: 0 });
 
     const { headers } = response;
     expect(headers.get('x-request-id')).toBe(`req_${event?.requestId.replaceAll('-', '')}`);
-    expect(headers.get('ratelimit-policy')).toMatch(/^"burst";q=50;w=1, "month";q=1000;w=\d+$/);
-    expect(headers.get('ratelimit')).toMatch(/^"burst";r=49;t=\d+, "month";r=999;t=\d+$/);
+    expect(headers.get('ratelimit-policy')).toMatch(/^"requests";q=50;w=1, "month";q=1000;w=\d+$/);
+    expect(headers.get('ratelimit')).toMatch(/^"requests";r=49;t=\d+, "month";r=999;t=\d+$/);
     expect(headers.get('x-ratelimit-limit')).toBe('50');
     expect(headers.get('x-ratelimit-remaining')).toBe('49');
     expect(headers.get('x-ratelimit-remaining-requests')).toBe('49');

@@ -18,6 +18,7 @@ import { createRedisClient } from '@turnpike/pipeline/redis-client';
 import type { Redis } from 'ioredis';
 import OpenAI from 'openai';
 import { createHttpServer } from '../../src/bootstrap/http-server.js';
+import type { ClientTokenDesk } from '../../src/http/client-tokens/client-token-desk.js';
 import type { ResponseDesk } from '../../src/http/responses/response-desk.js';
 import type { JobDesk } from '../../src/http/jobs/job-desk.js';
 import { createRequestPath, type RequestPath, type RequestPathOptions } from '../../src/http/request-path.js';
@@ -28,6 +29,8 @@ import { until } from '@turnpike/testing/until';
 export const HEADER_PREFIX = 'x-toll';
 export const PORTAL_URL = 'http://127.0.0.1:3000';
 export const BODY_LIMIT_BYTES = 256 * 1024;
+/** Of an answer under an idempotency key. */
+export const KEPT_LIMIT_BYTES = 64 * 1024;
 const TEST_REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:26379';
 
 export interface CorridorOptions {
@@ -39,8 +42,26 @@ export interface CorridorOptions {
   /** Where jobs are kept; nowhere when omitted. */
   jobs?: JobDesk;
   /** Parts of a request path in the place of these tests' own. */
-  parts?: Partial<Pick<RequestPathOptions, 'responses' | 'conversations' | 'egress' | 'drainLimitMs'>>;
+  parts?: Partial<
+    Pick<
+      RequestPathOptions,
+      | 'gate'
+      | 'patienceMs'
+      | 'responses'
+      | 'conversations'
+      | 'egress'
+      | 'drainLimitMs'
+      | 'answerCache'
+      | 'trustedProxies'
+      | 'certificateHeader'
+      | 'clientTokens'
+      | 'publicUrls'
+    >
+  >;
 }
+
+/** The machine of the tests has other things to do as well. */
+const PATIENCE_MS = 1_000;
 
 const NO_JOBS: JobDesk = {
   checkCallback: () => Promise.resolve(null),
@@ -52,6 +73,7 @@ const NO_JOBS: JobDesk = {
 };
 
 const away = () => Promise.resolve(new ApiError('store_unavailable'));
+const NO_CLIENT_TOKENS: ClientTokenDesk = { create: away };
 const NO_RESPONSES: ResponseDesk = { retrieve: away, delete: away, cancel: away, listInput: away };
 
 export class Corridor {
@@ -97,6 +119,7 @@ export class Corridor {
     const { processId } = this;
     this.path = await createRequestPath({
       redis: this.redis,
+      patienceMs: PATIENCE_MS,
       keys: this.keys,
       callers: this.stores.callers,
       catalogue: this.stores.catalogueStore,
@@ -107,6 +130,9 @@ export class Corridor {
         stop: () => Promise.resolve(),
       },
       processId,
+      cacheRedis: this.redis,
+      idempotency: { ttlMs: 600_000, answerLimitBytes: KEPT_LIMIT_BYTES },
+      clientTokens: NO_CLIENT_TOKENS,
       readCall: (_caller, requestId) => Promise.resolve(parseId('request', requestId) === null ? null : { requestId }),
       notifyShards: () => undefined,
       spoolDirectory: this.spoolDirectory,
@@ -190,7 +216,7 @@ export class Account {
   readonly subscriptionId: string;
   readonly client: OpenAI;
   private readonly corridor: Corridor;
-  private readonly stored: StoredAccount;
+  readonly stored: StoredAccount;
   private readonly prices: PriceTable;
 
   constructor(corridor: Corridor, stored: StoredAccount, prices: PriceTable) {

@@ -105,6 +105,7 @@ function ask(operation: Posted, model: string, json: string): Promise<Answered> 
 
 function forModel(operation: Posted, body: JsonObject, model: string): JsonObject {
   if (operation.key === 'jobs.create') return { ...body, body: { ...(body.body as JsonObject), model } };
+  if ('models' in body) return { ...body, models: [model] };
   return 'model' in body ? { ...body, model } : body;
 }
 

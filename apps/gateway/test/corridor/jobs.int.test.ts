@@ -96,6 +96,48 @@ describe('a job is made', () => {
   });
 });
 
+describe('under an idempotency key', () => {
+  const headers = { 'idempotency-key': '"order 7"'.replace(' ', '-') };
+
+  test('a job is made once, whichever way it is asked for', async () => {
+    const account = await jobs.account();
+    const put = [
+      () => account.post('/v1/chat/completions', CHAT, { ...ASYNC, ...headers }),
+      () => account.post('/v1/jobs', { operation: 'chat.completions', body: CHAT }, headers),
+    ];
+    const first = await put[0]!();
+    expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([202, null]);
+    const job = await jobOf(first);
+    for (const again of [await put[0]!(), await put[1]!()]) {
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+      expect(await jobOf(again)).toEqual(job);
+    }
+    expect(await jobs.rows(account)).toHaveLength(1);
+    const records = async () => (await jobs.corridor.records(account.tenantId)).map(({ detail }) => detail.idempotency);
+    await expect.poll(records).toEqual(['first', 'replayed', 'replayed']);
+  });
+
+  test.each<[string, object, Record<string, string>]>([
+    ['body', { ...CHAT, max_tokens: 6 }, {}],
+    ['callback', CHAT, { [`${HEADER_PREFIX}-callback-url`]: `http://127.0.0.1:${CALLBACK_PORT}/hooks/x` }],
+  ])('another %s is 422', async (_what, body, given) => {
+    const account = await jobs.account();
+    expect((await account.post('/v1/chat/completions', CHAT, { ...ASYNC, ...headers })).status).toBe(202);
+    const refused = await refusalOf(
+      await account.post('/v1/chat/completions', body, { ...ASYNC, ...headers, ...given }),
+    );
+    expect(refused).toMatchObject({ status: 422, code: 'idempotency_key_reused', param: 'Idempotency-Key' });
+    expect(await jobs.rows(account)).toHaveLength(1);
+  });
+
+  test('what is none is 400, and nothing is kept', async () => {
+    const account = await jobs.account();
+    const refused = await account.post('/v1/chat/completions', CHAT, { ...ASYNC, 'idempotency-key': 'a b' });
+    expect(await refusalOf(refused)).toMatchObject({ status: 400, param: 'Idempotency-Key' });
+    expect(await jobs.rows(account)).toEqual([]);
+  });
+});
+
 async function recordOf(account: Account) {
   await expect.poll(async () => (await jobs.corridor.records(account.tenantId)).length).toBeGreaterThan(0);
   return (await jobs.corridor.records(account.tenantId)).at(-1);

@@ -34,7 +34,7 @@ describe('limits of the plan', () => {
     expect(refused.headers.get('x-ratelimit-remaining-requests')).toBe('0');
     expect(await errorOf(refused)).toMatchObject({
       status: 429, code: 'rate_limit_exceeded', type: 'rate_limit_error',
-      details: { scope: 'subscription', limit: 'requests_per_second', allowed: 1 },
+      details: { scope: 'subscription', limit: 'requests', kind: 'rate', allowed: 1, left: 0, source: 'plan' },
     }); // prettier-ignore
     expect(await account.settled(2)).toHaveLength(2);
   });

@@ -38,7 +38,7 @@ describe.each([false, true])('trap: a failure before the first content is free (
     expect([error.status, error.code]).toEqual([status, code]);
     expect(error.headers?.get('retry-after') ?? undefined).toBe(retryAfter);
     expect(error.headers?.get('x-request-id')).toMatch(/^req_/);
-    expect(error.headers?.get('x-ratelimit-limit')).toBe('100');
+    expect(error.headers?.get('x-ratelimit-limit')).toBe('10');
     const [event] = await account.settled(1);
     expect(event).toMatchObject({
       charge: '0',

@@ -1,6 +1,6 @@
 'use client';
 
-import { isPricedPerMillion, PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
+import { COST_UNITS, isPricedPerMillion, type PriceUnit } from '@turnpike/domain/rating';
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
@@ -12,7 +12,7 @@ export type UnitTexts = Readonly<Partial<Record<PriceUnit, string>>>;
 export function readUnitTexts(texts: UnitTexts): { items: { unit: PriceUnit; amount: string }[]; ok: boolean } {
   const items: { unit: PriceUnit; amount: string }[] = [];
   let ok = true;
-  for (const unit of PRICE_UNITS) {
+  for (const unit of COST_UNITS) {
     const text = texts[unit]?.trim() ?? '';
     if (text === '') continue;
     const amount = readTyped(text, unit);
@@ -35,7 +35,7 @@ export function CostFields({
   const t = useTranslations('admin.units');
   return (
     <div className="grid items-start gap-4 sm:grid-cols-2">
-      {PRICE_UNITS.map((unit) => {
+      {COST_UNITS.map((unit) => {
         const text = texts[unit] ?? '';
         const amount = text.trim() === '' ? null : readTyped(text, unit);
         const wrong = text.trim() !== '' && amount === null;

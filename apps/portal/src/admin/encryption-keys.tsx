@@ -24,6 +24,8 @@ export async function EncryptionKeys({ keys }: { keys: readonly EncryptionKeyVie
             <Th numeric>{t('providerCredentials')}</Th>
             <Th numeric>{t('webhookSecrets')}</Th>
             <Th numeric>{t('callbackSecrets')}</Th>
+            <Th numeric>{t('signingSecrets')}</Th>
+            <Th numeric>{t('oauthSigningKeys')}</Th>
           </tr>
         </thead>
         <tbody>
@@ -35,7 +37,15 @@ export async function EncryptionKeys({ keys }: { keys: readonly EncryptionKeyVie
               <Td>
                 <Badge tone={TONES[state]}>{t(`states.${mayBeDropped ? 'droppable' : state}`)}</Badge>
               </Td>
-              {(['providerCredentials', 'webhookSecrets', 'callbackSecrets'] as const).map((kind) => (
+              {(
+                [
+                  'providerCredentials',
+                  'webhookSecrets',
+                  'callbackSecrets',
+                  'signingSecrets',
+                  'oauthSigningKeys',
+                ] as const
+              ).map((kind) => (
                 <Td key={kind} numeric>
                   <Count value={counts[kind]} />
                 </Td>

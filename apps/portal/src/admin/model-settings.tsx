@@ -2,7 +2,7 @@
 
 import type { ModelView } from '@turnpike/contracts/management/models';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { updateModelAction } from '../app/(console)/admin/models/actions';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -21,6 +21,7 @@ export function ModelSettings({ model }: { model: ModelView }) {
   const [description, setDescription] = useState(model.description);
   const [contextTokens, setContextTokens] = useState(String(model.contextTokens ?? ''));
   const [maxOutputTokens, setMaxOutputTokens] = useState(String(model.maxOutputTokens ?? ''));
+  const [capacity, setCapacity] = useState(String(model.capacity ?? ''));
   const [operations, setOperations] = useState(model.operations);
   const { run, pending, error, fieldErrors } = useAction(updateModelAction, { success: f('saved') });
   const changes = {
@@ -28,6 +29,7 @@ export function ModelSettings({ model }: { model: ModelView }) {
     contextTokens: readCount(contextTokens),
     maxOutputTokens: readCount(maxOutputTokens),
     operations,
+    capacity: readCount(capacity),
   };
   return (
     <Card title={t('settings')}>
@@ -42,22 +44,13 @@ export function ModelSettings({ model }: { model: ModelView }) {
           <Textarea value={description} onChange={(event) => setDescription(event.target.value)} maxLength={2000} />
         </Field>
         <Field label={t('contextTokens')} error={fieldErrors['changes.contextTokens']}>
-          <Input
-            type="number"
-            min={1}
-            step={1}
-            value={contextTokens}
-            onChange={(event) => setContextTokens(event.target.value)}
-          />
+          <CountInput value={contextTokens} onChange={setContextTokens} />
         </Field>
         <Field label={t('maxOutputTokens')} error={fieldErrors['changes.maxOutputTokens']}>
-          <Input
-            type="number"
-            min={1}
-            step={1}
-            value={maxOutputTokens}
-            onChange={(event) => setMaxOutputTokens(event.target.value)}
-          />
+          <CountInput value={maxOutputTokens} onChange={setMaxOutputTokens} />
+        </Field>
+        <Field label={t('capacity')} hint={t('capacityHint')} error={fieldErrors['changes.capacity']}>
+          <CountInput value={capacity} onChange={setCapacity} placeholder={t('capacityNone')} />
         </Field>
         <ModelOperations chosen={operations} onChange={setOperations} error={fieldErrors['changes.operations']} />
         <div className="grid gap-3 sm:col-span-2">
@@ -72,6 +65,13 @@ export function ModelSettings({ model }: { model: ModelView }) {
     </Card>
   );
 }
+
+/** A number from one upwards, or nothing. */
+function CountInput({ onChange, ...props }: Omit<ComponentProps<typeof Input>, 'onChange'> & { onChange: SetText }) {
+  return <Input type="number" min={1} step={1} {...props} onChange={(event) => onChange(event.target.value)} />;
+}
+
+type SetText = (text: string) => void;
 
 /** Takes a model out of the offer, and back. */
 export function ModelSwitch({ model, plansSelling }: { model: ModelView; plansSelling: number }) {

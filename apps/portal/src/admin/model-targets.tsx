@@ -15,6 +15,7 @@ import { FormError } from '../ui/form-error';
 import { Input, Select } from '../ui/input';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { useAction } from '../ui/use-action';
+import { TargetCosts } from './target-costs';
 import { NO_PLACE, Place, PlaceFields, type PlaceTexts, placeTexts, readPlace } from './target-place';
 
 type Target = ModelView['targets'][number];
@@ -33,7 +34,7 @@ export function ModelTargets({
     <Card
       flush
       title={t('targets')}
-      lead={t('targetsLead')}
+      lead={t(model.routing === null ? 'targetsLead' : 'targetsByPolicy')}
       actions={
         <Button size="sm" onClick={() => setEdited('new')}>
           {t('addTarget')}
@@ -43,7 +44,7 @@ export function ModelTargets({
       {model.targets.length === 0 ? (
         <p className="p-4 text-quiet">{t('targetsNone')}</p>
       ) : (
-        <TargetTable targets={model.targets} onChange={setEdited} />
+        <TargetTable model={model} onChange={setEdited} />
       )}
       {edited === 'new' && <AddTarget model={model} providers={providers} onClose={() => setEdited(null)} />}
       {edited !== null && edited !== 'new' && (
@@ -53,10 +54,13 @@ export function ModelTargets({
   );
 }
 
-function TargetTable({ targets, onChange }: { targets: readonly Target[]; onChange: (target: Target) => void }) {
+function TargetTable({ model, onChange }: { model: ModelView; onChange: (target: Target) => void }) {
   const t = useTranslations('admin.models');
   const f = useTranslations('admin.fields');
   const s = useTranslations('admin.status');
+  const { targets } = model;
+  // Weights alone decide who gets which share.
+  const hasShares = model.routing === null;
   const total = targets.reduce((sum, { status, weight }) => sum + (status === 'active' ? weight : 0), 0);
   const shareOf = ({ status, weight }: Target) =>
     status === 'disabled' || total === 0 ? '0' : ((weight / total) * 100).toFixed(1).replace(/\.0$/, '');
@@ -85,14 +89,17 @@ function TargetTable({ targets, onChange }: { targets: readonly Target[]; onChan
             </Td>
             <Td numeric>
               {target.weight}
-              <span className="block font-sans text-2xs whitespace-nowrap text-quiet">
-                {t('share', { share: shareOf(target) })}
-              </span>
+              {hasShares && (
+                <span className="block font-sans text-2xs whitespace-nowrap text-quiet">
+                  {t('share', { share: shareOf(target) })}
+                </span>
+              )}
             </Td>
             <Td>
               <StatusBadge status={target.status} label={s(target.status)} />
             </Td>
             <Td className="text-right">
+              <TargetCosts model={model} target={target} />
               <Button
                 size="sm"
                 variant="ghost"

@@ -5,6 +5,7 @@ import type { ModelView } from '@turnpike/contracts/management/models';
 import { useTranslations } from 'next-intl';
 import { Shield } from '../brand/shield';
 import { shortCode } from '../brand/short-code';
+import { RoutingShort } from '../routing/routing-summary';
 import { StatusBadge } from '../ui/badge';
 import { type Column, DataTable } from '../ui/data-table';
 import { Count, Money, Unit } from '../ui/figures';
@@ -71,6 +72,7 @@ function Costs({ cost }: Pick<ModelView, 'cost'>) {
 export function ModelsTable({ rows }: { rows: readonly ModelRow[] }) {
   const t = useTranslations('admin.models');
   const f = useTranslations('admin.fields');
+  const r = useTranslations('routing');
   const s = useTranslations('admin.status');
   const columns: Column<ModelRow>[] = [
     {
@@ -90,6 +92,7 @@ export function ModelsTable({ rows }: { rows: readonly ModelRow[] }) {
       numeric: true,
       cell: ({ model }) => <Count value={model.targets.filter(({ status }) => status === 'active').length} />,
     },
+    { id: 'routing', header: r('title'), cell: ({ model }) => <RoutingShort routing={model.routing} /> },
     { id: 'cost', header: t('cost'), numeric: true, cell: ({ model }) => <Costs cost={model.cost} /> },
     { id: 'plans', header: t('plansSelling'), numeric: true, cell: ({ plans }) => <Count value={plans.length} /> },
     {

@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Card } from '../ui/card';
-import { LimitFields, type LimitTexts, readLimits } from './plan-fields';
+import { LimitFields, type PlanLimitTexts, readLimits } from './plan-fields';
 import { type CostsByModel, PriceGrid } from './price-grid';
 import { type PriceTexts, readPrices } from './price-texts';
 
 /** What a plan's version says, as it is being typed, and what it comes to. */
-export function usePlanTerms(begin: { texts: PriceTexts; limits: LimitTexts }, models: readonly string[]) {
+export function usePlanTerms(begin: { texts: PriceTexts; limits: PlanLimitTexts }, models: readonly string[]) {
   const [texts, setTexts] = useState(begin.texts);
   const [limits, setLimits] = useState(begin.limits);
   const { prices, wrong } = readPrices(texts, [null, ...models]);
@@ -42,7 +42,7 @@ export function PlanTerms({ texts, setTexts, limits, setLimits, ...rest }: PlanT
         <PriceGrid texts={texts} onChange={setTexts} models={models} currency={currency} costs={costs} />
       </Card>
       <Card title={t('limits')} lead={t('limitsLead')}>
-        <LimitFields texts={limits} onChange={setLimits} errors={errors} prefix={prefix} />
+        <LimitFields texts={limits} onChange={setLimits} errors={errors} prefix={prefix} currency={currency} />
       </Card>
     </>
   );

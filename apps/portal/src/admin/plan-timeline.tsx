@@ -1,6 +1,8 @@
+import type { Limit } from '@turnpike/contracts/limits';
 import type { PlanVersionView, PlanView } from '@turnpike/contracts/management/plans';
 import { compareMargins } from '@turnpike/domain/margin';
 import { getTranslations } from 'next-intl/server';
+import { limitText } from '../limits/limit-texts';
 import { Badge } from '../ui/badge';
 import { Card } from '../ui/card';
 import { Count, Money } from '../ui/figures';
@@ -79,10 +81,11 @@ async function Version({ planId, version, before, stage, costs }: VersionProps) 
 }
 
 async function Change({ change, currency }: { change: VersionChange; currency: string }) {
-  const [t, u, l] = await Promise.all([
+  const [t, u, l, n] = await Promise.all([
     getTranslations('admin.plans'),
     getTranslations('admin.units'),
     getTranslations('admin.limits'),
+    getTranslations('limits'),
   ]);
   if (change.kind === 'price') {
     const { unit, model, before, after } = change;
@@ -103,6 +106,15 @@ async function Change({ change, currency }: { change: VersionChange; currency: s
       <span className="flex flex-wrap items-baseline gap-x-2">
         <span className="text-quiet">{l(`name.${change.limit}`)}:</span>
         {count(change.before)} <span aria-label={t('becomes')}>→</span> {count(change.after)}
+      </span>
+    );
+  }
+  if (change.kind === 'named_limit') {
+    const much = (limit: Limit | null) => (limit === null ? l('none') : limitText(n, limit, currency));
+    return (
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <code className="text-quiet">{change.name}:</code>
+        {much(change.before)} <span aria-label={t('becomes')}>→</span> {much(change.after)}
       </span>
     );
   }
@@ -162,7 +174,11 @@ async function VersionPrices({ version, costs }: { version: PlanVersionView; cos
 }
 
 async function VersionLimits({ version }: { version: PlanVersionView }) {
-  const [t, l] = await Promise.all([getTranslations('admin.plans'), getTranslations('admin.limits')]);
+  const [t, l, n] = await Promise.all([
+    getTranslations('admin.plans'),
+    getTranslations('admin.limits'),
+    getTranslations('limits'),
+  ]);
   const names = ['requestsPerSecond', 'burst', 'concurrency', 'quotaPerMonth'] as const;
   return (
     <dl className="grid gap-x-8 sm:grid-cols-2">
@@ -175,6 +191,14 @@ async function VersionLimits({ version }: { version: PlanVersionView }) {
           </div>
         );
       })}
+      {version.limits.more.map((limit) => (
+        <div key={limit.name} className="flex justify-between gap-3 border-b border-line py-1.5 text-xs">
+          <dt className="text-quiet">
+            <code>{limit.name}</code>
+          </dt>
+          <dd className="text-right">{limitText(n, limit, version.currency)}</dd>
+        </div>
+      ))}
       <div className="flex justify-between gap-3 border-b border-line py-1.5 text-xs">
         <dt className="text-quiet">{t('prepayment')}</dt>
         <dd>

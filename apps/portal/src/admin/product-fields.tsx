@@ -3,21 +3,23 @@
 import type { ProductView } from '@turnpike/contracts/management/products';
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
-import { Select } from '../ui/input';
+import { Select, Textarea } from '../ui/input';
 
-export type ProductPolicy = Pick<ProductView, 'approval' | 'visibility' | 'clientGonePolicy'>;
+export type ProductPolicy = Pick<ProductView, 'approval' | 'visibility' | 'clientGonePolicy' | 'fallbackAnswer'>;
 
 const APPROVALS = ['automatic', 'manual', 'payment'] as const;
 const VISIBILITIES = ['public', 'private', 'shared'] as const;
 const POLICIES = ['drain', 'cancel'] as const;
 
-/** Who sees a product, how one joins it, and what becomes of a call whose client leaves. */
+/** Who sees a product, how one joins it, and what becomes of a call whose client leaves or that nobody answers. */
 export function ProductPolicyFields({
   value,
   onChange,
+  fallbackAnswerError,
 }: {
   value: ProductPolicy;
   onChange: (change: Partial<ProductPolicy>) => void;
+  fallbackAnswerError?: string | undefined;
 }) {
   const t = useTranslations('admin.products');
   return (
@@ -57,6 +59,14 @@ export function ProductPolicyFields({
             </option>
           ))}
         </Select>
+      </Field>
+      <Field label={t('fallbackAnswer')} hint={t('fallbackAnswerHint')} error={fallbackAnswerError}>
+        <Textarea
+          value={value.fallbackAnswer ?? ''}
+          onChange={(event) => onChange({ fallbackAnswer: event.target.value })}
+          maxLength={2000}
+          placeholder={t('fallbackAnswerNone')}
+        />
       </Field>
     </>
   );

@@ -28,6 +28,7 @@ const BEGIN: Facts = {
   approval: 'manual',
   visibility: 'public',
   clientGonePolicy: 'drain',
+  fallbackAnswer: null,
 };
 
 /** Makes a product as a draft: what nobody can subscribe to needs no plan yet. */
@@ -102,7 +103,7 @@ function ProductFacts({ facts, onChange, errors }: ProductFactsProps) {
             maxLength={2000}
           />
         </Field>
-        <ProductPolicyFields value={facts} onChange={onChange} />
+        <ProductPolicyFields value={facts} onChange={onChange} fallbackAnswerError={errors.fallbackAnswer} />
       </div>
     </Card>
   );

@@ -16,8 +16,8 @@ import { ProductPolicyFields } from './product-fields';
 export function ProductSettings({ product }: { product: ProductView }) {
   const t = useTranslations('admin.products');
   const f = useTranslations('admin.fields');
-  const { name, description, approval, visibility, clientGonePolicy } = product;
-  const [changes, setChanges] = useState({ name, description, approval, visibility, clientGonePolicy });
+  const { name, description, approval, visibility, clientGonePolicy, fallbackAnswer } = product;
+  const [changes, setChanges] = useState({ name, description, approval, visibility, clientGonePolicy, fallbackAnswer });
   const change = (part: Partial<typeof changes>) => setChanges((before) => ({ ...before, ...part }));
   const { run, pending, error, fieldErrors } = useAction(updateProductAction, { success: f('saved') });
   return (
@@ -44,7 +44,11 @@ export function ProductSettings({ product }: { product: ProductView }) {
             maxLength={2000}
           />
         </Field>
-        <ProductPolicyFields value={changes} onChange={change} />
+        <ProductPolicyFields
+          value={changes}
+          onChange={change}
+          fallbackAnswerError={fieldErrors['changes.fallbackAnswer']}
+        />
         <FormError error={error} />
         <div>
           <Button type="submit" pending={pending}>

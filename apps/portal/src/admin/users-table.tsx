@@ -85,9 +85,9 @@ function Person({ user: { name, email, platformAdmin } }: { user: PlatformUserVi
 function Organisations({ memberships }: Pick<PlatformUserView, 'memberships'>) {
   const t = useTranslations('admin.users');
   if (memberships.length === 0) return <span className="text-quiet">{t('noOrganisation')}</span>;
-  return memberships.map(({ tenantId, tenant, role }) => (
+  return memberships.map(({ tenantId, tenant, role, customRole }) => (
     <span key={tenantId} className="block text-xs">
-      {tenant} <span className="text-quiet">{t(`roles.${role}`)}</span>
+      {tenant} <span className="text-quiet">{customRole?.name ?? t(`roles.${role}`)}</span>
     </span>
   ));
 }

@@ -1,13 +1,15 @@
 /** What changed from one version of a plan to the next. */
+import type { Limit } from '@turnpike/contracts/limits';
 import type { PlanVersionView } from '@turnpike/contracts/management/plans';
 import type { PriceUnit } from '@turnpike/domain/rating';
 
-export type LimitName = keyof PlanVersionView['limits'];
+type LimitName = Exclude<keyof PlanVersionView['limits'], 'more'>;
 
 /** Null is "none": no price, no limit, no prepayment. */
 export type VersionChange =
   | { kind: 'price'; unit: PriceUnit; model: string | null; before: string | null; after: string | null }
   | { kind: 'limit'; limit: LimitName; before: number | null; after: number | null }
+  | { kind: 'named_limit'; name: string; before: Limit | null; after: Limit | null }
   | { kind: 'prepayment'; before: string | null; after: string | null };
 
 const LIMITS: readonly LimitName[] = ['requestsPerSecond', 'burst', 'concurrency', 'quotaPerMonth'];
@@ -30,10 +32,20 @@ export function diffVersions(older: PlanVersionView, newer: PlanVersionView): Ve
     const [was, is] = [older.limits[limit], newer.limits[limit]];
     if (was !== is) changes.push({ kind: 'limit', limit, before: was, after: is });
   }
+  changes.push(...namedChanges(older.limits.more, newer.limits.more));
   if (older.prepayment !== newer.prepayment) {
     changes.push({ kind: 'prepayment', before: older.prepayment, after: newer.prepayment });
   }
   return changes;
+}
+
+function namedChanges(older: readonly Limit[], newer: readonly Limit[]): VersionChange[] {
+  const names = new Set([...older, ...newer].map(({ name }) => name));
+  const changes = [...names].map((name) => {
+    const of = (limits: readonly Limit[]) => limits.find((limit) => limit.name === name) ?? null;
+    return { kind: 'named_limit' as const, name, before: of(older), after: of(newer) };
+  });
+  return changes.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
 export type VersionStage = 'planned' | 'current' | 'past';

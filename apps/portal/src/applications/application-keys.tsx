@@ -1,6 +1,5 @@
 import type { ApplicationView } from '@turnpike/contracts/management/applications';
 import type { KeyView } from '@turnpike/contracts/management/keys';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listKeys } from '@turnpike/management/keys/list-keys.use-case';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
@@ -25,7 +24,7 @@ export async function ApplicationKeys({
 }) {
   const t = await getTranslations('subscriptions');
   const { items } = await listKeys(managementContext(), session.actor, { applicationId: application.id, limit: SHOWN });
-  const may = application.archivedAt === null && roleAllows(session.tenant.role, 'key:write');
+  const may = application.archivedAt === null && session.tenant.permissions.includes('key:write');
   if (items.length === 0) {
     const create = (
       <LinkButton href="/app/keys" variant="primary">

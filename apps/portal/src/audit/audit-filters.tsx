@@ -18,7 +18,7 @@ const ACTIONS = [
   'key.create', 'key.revoke', 'key.rotate', 'key.disable', 'key.enable', 'application.create', 'application.update',
   'application.archive', 'subscription.request', 'subscription.approve', 'subscription.reject', 'subscription.cancel',
   'subscription.switch', 'member.join', 'member.change_role', 'member.remove', 'member.leave', 'invitation.create',
-  'invitation.revoke', 'payment.start', 'payment.receive', 'credit.grant', 'tenant.update', 'tenant.residency', 'tenant.suspend', 'tenant.resume',
+  'invitation.revoke', 'payment.start', 'payment.receive', 'credit.grant', 'tenant.update', 'tenant.residency', 'tenant.limits', 'application.limits', 'key.limits', 'subscription.limits', 'tenant.suspend', 'tenant.resume',
 ]; // prettier-ignore
 
 interface AuditFiltersProps {

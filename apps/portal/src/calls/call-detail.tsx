@@ -70,12 +70,12 @@ async function Attempts({ attempts }: { attempts: NonNullable<CallView['attempts
           </tr>
         </thead>
         <tbody>
-          {attempts.map(({ provider, upstreamModel, credential, outcome, status, durationMs }, index) => (
+          {attempts.map(({ provider, upstreamModel, outcome, status, durationMs, ...more }, index) => (
             <Tr key={index}>
               <Td numeric>{index + 1}</Td>
               <Td>
                 {provider} <code className="text-xs text-quiet">{upstreamModel}</code>
-                {credential !== null && <span className="block text-2xs text-quiet">{credential}</span>}
+                <AttemptFacts {...more} />
               </Td>
               <Td>{status === null ? <code className="text-xs">{outcome}</code> : <HttpStatus status={status} />}</Td>
               <Td numeric>
@@ -89,11 +89,37 @@ async function Attempts({ attempts }: { attempts: NonNullable<CallView['attempts
   );
 }
 
+type AttemptView = NonNullable<CallView['attempts']>[number];
+
+/** Why there was this try, and where it went beyond its target; what is null is left out. */
+async function AttemptFacts({
+  reason,
+  model,
+  pool,
+  instance,
+  credential,
+}: Pick<AttemptView, 'reason' | 'model' | 'pool' | 'instance' | 'credential'>) {
+  const t = await getTranslations('calls');
+  const facts = [
+    reason === null ? null : t(`reasons.${reason}`),
+    model,
+    pool === null ? null : t('inPool', { pool }),
+    instance,
+    credential,
+  ].filter((fact) => fact !== null);
+  return facts.length === 0 ? null : <span className="block text-2xs text-quiet">{facts.join(' · ')}</span>;
+}
+
 const USUAL_TOKENS = ['input', 'cachedInput', 'output', 'reasoning'] as const;
 /** Shown where there are any. */
 const SELDOM_TOKENS = ['cacheWrite', 'audioInput', 'imageInput', 'audioOutput', 'imageOutput'] as const;
 
-const SOURCES = { provider: 'sourceProvider', estimated: 'sourceEstimated', none: 'sourceNone' } as const;
+const SOURCES = {
+  provider: 'sourceProvider',
+  estimated: 'sourceEstimated',
+  cache: 'sourceCache',
+  none: 'sourceNone',
+} as const;
 
 async function Tokens({ call }: { call: CallView }) {
   const t = await getTranslations('calls');

@@ -18,15 +18,22 @@ interface CallFactsProps {
 export async function CallFacts({ call, narrow, isPlatform }: CallFactsProps) {
   const t = await getTranslations('calls');
   const code = (text: string | null | undefined) => (text ? <code className="text-xs break-all">{text}</code> : null);
-  const { request } = call;
+  const { request, handling } = call;
   const facts: Fact[] = [
     [t('started'), <Instant key="s" iso={call.startedAt} show="absolute" />],
     [t('recorded'), call.recordedAt === null ? null : <Instant key="r" iso={call.recordedAt} show="absolute" />],
     [t('mode'), call.environment === null ? null : t(call.environment === 'test' ? 'test' : 'live')],
     [t('tenant'), isPlatform ? call.tenantName : null],
     [t('application'), call.applicationName],
-    [t('key'), call.keyName],
-    [t('keyId'), call.apiKeyId === null ? null : <PublicId key="k" id={call.apiKeyId} short />],
+    [
+      call.credential === null ? t('credential') : t(`credentials.${call.credential.kind}`),
+      call.credential === null ? null : (
+        <span key="k" className="inline-flex flex-wrap items-center gap-x-2">
+          {call.credential.name}
+          <PublicId id={call.credential.id} short />
+        </span>
+      ),
+    ],
     [t('plan'), planOf(call, t)],
     [t('operation'), code(request === null ? call.operation : `${request.method} ${request.path}`)],
     [t('model'), code(call.model)],
@@ -36,6 +43,10 @@ export async function CallFacts({ call, narrow, isPlatform }: CallFactsProps) {
     [t('endReason'), endOf(call.endReason, t)],
     [t('errorCode'), code(call.errorCode)],
     [t('clientGone'), request?.clientGone ? t(request.clientGone) : null],
+    [t('rule'), code(handling?.rule)],
+    [t('cache'), handling?.cache ? t(`caches.${handling.cache}`) : null],
+    [t('idempotency'), handling?.idempotency ? t(`idempotencies.${handling.idempotency}`) : null],
+    [t('fallbackAnswer'), handling?.fallbackAnswer === true ? t('given') : null],
     [t('endUser'), code(call.endUser)],
     [t('address'), code(request?.address)],
     [t('userAgent'), code(request?.userAgent)],

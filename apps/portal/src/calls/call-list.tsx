@@ -51,7 +51,12 @@ function useColumns(isPlatform: boolean): Column<CallView>[] {
     ...(isPlatform ? [{ id: 'tenant', header: t('tenant'), cell: ({ tenantName }: CallView) => text(tenantName) }] : []),
     { id: 'model', header: t('model'), cell: ({ model }) => (model === null ? none : <code className="text-xs whitespace-nowrap">{model}</code>) },
     { id: 'application', header: t('application'), cell: ({ applicationName }) => text(applicationName) },
-    { id: 'key', header: t('key'), hidden: isPlatform, cell: ({ keyName }) => text(keyName) },
+    {
+      id: 'key',
+      header: t('credential'),
+      hidden: isPlatform,
+      cell: ({ credential }) => text(credential?.name ?? null),
+    },
     { id: 'operation', header: t('operation'), hidden: true, cell: ({ operation }) => <code className="text-xs">{operation}</code> },
     { id: 'environment', header: t('mode'), hidden: !isPlatform, cell: ({ environment }) => text(environment) },
     { id: 'endUser', header: t('endUser'), hidden: true, cell: ({ endUser }) => text(endUser) },

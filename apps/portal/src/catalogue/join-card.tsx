@@ -1,6 +1,5 @@
 import type { CatalogueProductView } from '@turnpike/contracts/management/catalogue';
 import type { SubscriptionView } from '@turnpike/contracts/management/subscriptions';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listApplications } from '@turnpike/management/applications/list-applications.use-case';
 import { listSubscriptions } from '@turnpike/management/subscriptions/list-subscriptions.use-case';
 import { getTranslations } from 'next-intl/server';
@@ -57,7 +56,7 @@ async function Member({ product, session }: { product: CatalogueProductView; ses
   ]);
   const open = subscriptions.items.filter(({ status }) => OPEN.has(status));
   const taken = new Set(open.map(({ applicationId }) => applicationId));
-  const may = roleAllows(tenant.role, 'subscription:request');
+  const may = tenant.permissions.includes('subscription:request');
   const offered = product.lifecycle === 'published' && product.plans.length > 0;
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -69,7 +68,7 @@ async function Member({ product, session }: { product: CatalogueProductView; ses
           product={product}
           plans={product.plans.map(({ slug, name, currency, prepayment }) => ({ slug, name, currency, prepayment }))}
           applications={applications.items.filter(({ id }) => !taken.has(id)).map(({ id, name }) => ({ id, name }))}
-          mayPay={roleAllows(tenant.role, 'payment:create')}
+          mayPay={tenant.permissions.includes('payment:create')}
           newName={applications.items.length === 0 ? t('firstApplication') : ''}
         />
       )}

@@ -1,6 +1,8 @@
 import type { CataloguePlanView } from '@turnpike/contracts/management/catalogue';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { limitText } from '../limits/limit-texts';
 import { Count, Money } from '../ui/figures';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { perMillion } from './prices';
@@ -94,5 +96,22 @@ async function comparedRows(models: readonly string[], plans: readonly Catalogue
     [t('burst'), (plan) => limit(plan.limits.burst, t('requests'))],
     [t('concurrency'), (plan) => limit(plan.limits.concurrency, t('atOnce'))],
     [t('quotaPerMonth'), (plan) => limit(plan.limits.quotaPerMonth, t('requests'))],
+    ...(plans.some(({ limits }) => limits.more.length > 0)
+      ? [[t('otherLimits'), (plan: CataloguePlanView) => <OtherLimits plan={plan} />] as const]
+      : []),
   ];
+}
+
+/** Those of a name of their own. */
+function OtherLimits({ plan }: { plan: CataloguePlanView }) {
+  const [t, l] = [useTranslations('catalogue'), useTranslations('limits')];
+  const { limits, currency } = plan;
+  if (limits.more.length === 0) return <span className="text-quiet">{t('noLimit')}</span>;
+  return (
+    <ul className="text-xs">
+      {limits.more.map((limit) => (
+        <li key={limit.name}>{limitText(l, limit, currency)}</li>
+      ))}
+    </ul>
+  );
 }

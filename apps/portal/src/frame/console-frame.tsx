@@ -1,6 +1,7 @@
 'use client';
 
 /** The frame of every page behind the sign-in: navigation at the left, or at the bottom of a phone, and the top bar. */
+import type { TenantPermission } from '@turnpike/domain/permissions';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
@@ -8,7 +9,7 @@ import type { Mode, Theme } from '../server/preferences';
 import { cn } from '../ui/cn';
 import { CommandPalette } from './command-palette';
 import { ModeSwitch } from './mode-switch';
-import { PLATFORM_NAV, TENANT_NAV } from './navigation';
+import { navigationFor, PLATFORM_NAV } from './navigation';
 import { PersonMenu } from './person-menu';
 import { PhoneBar } from './phone-bar';
 import { rememberInBrowser } from './preference-cookies';
@@ -19,6 +20,8 @@ interface ConsoleFrameProps {
   person: { name: string; email: string; platformAdmin: boolean };
   tenants: readonly TenantChoice[];
   tenant: TenantChoice | null;
+  /** What the person may do in the organisation whose pages are shown. */
+  permissions: readonly TenantPermission[];
   mode: Mode;
   theme: Theme;
   navCollapsed: boolean;
@@ -31,7 +34,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   const { person, tenants, tenant, mode, theme, notices, children } = props;
   const t = useTranslations('console');
   const onPlatform = usePathname().startsWith('/admin');
-  const groups = onPlatform ? PLATFORM_NAV : TENANT_NAV;
+  const groups = onPlatform ? PLATFORM_NAV : navigationFor(props.permissions);
   const [collapsed, setCollapsed] = useState(props.navCollapsed);
   const collapse = (next: boolean) => {
     setCollapsed(next);

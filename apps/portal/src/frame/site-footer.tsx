@@ -11,6 +11,7 @@ export async function SiteFooter({ name }: { name: string }) {
         <Link href="/catalog">{t('catalogue')}</Link>
         <Link href="/pricing">{t('pricing')}</Link>
         <a href="/docs">{t('apiReference')}</a>
+        <Link href="/docs/errors">{t('errors')}</Link>
         <a href="/openapi.json">{t('openApi')}</a>
       </div>
     </footer>

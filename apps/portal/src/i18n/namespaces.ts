@@ -16,6 +16,18 @@ import keys from '../../messages/en/keys.json';
 import modelCatalogue from '../../messages/en/model-catalogue.json';
 import playground from '../../messages/en/playground.json';
 import queues from '../../messages/en/queues.json';
+import routing from '../../messages/en/routing.json';
+import caching from '../../messages/en/caching.json';
+import shadows from '../../messages/en/shadows.json';
+import discovery from '../../messages/en/discovery.json';
+import targetHealth from '../../messages/en/target-health.json';
+import limits from '../../messages/en/limits.json';
+import access from '../../messages/en/access.json';
+import roles from '../../messages/en/roles.json';
+import security from '../../messages/en/security.json';
+import oauth from '../../messages/en/oauth.json';
+import signing from '../../messages/en/signing.json';
+import errorPages from '../../messages/en/error-pages.json';
 import start from '../../messages/en/start.json';
 import catalogue from '../../messages/en/catalogue.json';
 import site from '../../messages/en/site.json';
@@ -39,6 +51,18 @@ export const messages = {
   modelCatalogue,
   playground,
   queues,
+  routing,
+  caching,
+  shadows,
+  discovery,
+  targetHealth,
+  limits,
+  access,
+  roles,
+  security,
+  oauth,
+  signing,
+  errorPages,
   start,
   catalogue,
   site,

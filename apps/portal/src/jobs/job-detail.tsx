@@ -1,6 +1,6 @@
 /** One job, in a drawer or on a page of its own: how it went, what it cost, what was asked and what came back. */
 import type { JobDetailView } from '@turnpike/contracts/management/jobs';
-import { type MemberRole, roleAllows } from '@turnpike/domain/permissions';
+import type { Permission } from '@turnpike/domain/permissions';
 import { getTranslations } from 'next-intl/server';
 import { Card } from '../ui/card';
 import { Facts } from '../ui/facts';
@@ -16,16 +16,17 @@ import { LiveJobs } from './live-jobs';
 
 interface JobDetailProps {
   job: JobDetailView;
-  role: MemberRole;
+  /** What the reader may do in the organisation. */
+  may: readonly Permission[];
   /** In a drawer. */
   narrow?: boolean;
 }
 
-export async function JobDetail({ job, role, narrow = false }: JobDetailProps) {
+export async function JobDetail({ job, may, narrow = false }: JobDetailProps) {
   const t = await getTranslations('jobs');
   const { id, error, request, result } = job;
   const underWay = isUnderWay(job);
-  const canCancel = underWay && job.cancelRequestedAt === null && roleAllows(role, 'job:cancel');
+  const canCancel = underWay && job.cancelRequestedAt === null && may.includes('job:cancel');
   return (
     <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -49,7 +50,7 @@ export async function JobDetail({ job, role, narrow = false }: JobDetailProps) {
           <p className="text-quiet">{t('gone')}</p>
         </Card>
       )}
-      <JobDeliveries job={job} mayOpen={roleAllows(role, 'webhook:read')} />
+      <JobDeliveries job={job} mayOpen={may.includes('webhook:read')} />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { Input, Select } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { CreatedKeyDialog } from './created-key-dialog';
 import { EXPIRIES, type Expiry, expiryInstant } from './expiry';
+import { type KeyTermsDraft, KeyTermsFields, termsOf } from './key-terms-fields';
 
 export interface ApplicationChoice {
   id: string;
@@ -33,12 +34,6 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
   const t = useTranslations('keys');
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedKeyView | null>(null);
-  const { run, pending, error, fieldErrors, reset } = useAction(createKeyAction, {
-    onSuccess: (key) => {
-      setOpen(false);
-      setCreated(key);
-    },
-  });
   const router = useRouter();
   const done = (key: CreatedKeyView) => {
     setCreated(null);
@@ -46,38 +41,22 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
     if (key.environment === environment) router.refresh();
     else void chooseModeAction({ mode: key.environment });
   };
-  const change = (next: boolean) => {
-    reset();
-    setOpen(next);
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
-    run({
-      applicationId: text('applicationId'),
-      name: text('name'),
-      environment: text('environment'),
-      expiresAt: expiryInstant(text('expiry') as Expiry, new Date()),
-    });
-  };
   return (
     <>
-      <Button variant="primary" onClick={() => change(true)}>
+      <Button variant="primary" onClick={() => setOpen(true)}>
         {t('create.open')}
       </Button>
-      <Dialog open={open} onOpenChange={change} title={t('create.title')} description={t('create.lead')}>
-        <form onSubmit={submit} className="grid grid-cols-1 gap-4">
-          <KeyFields applications={applications} environment={environment} errors={fieldErrors} />
-          <FormError error={error} />
-          <DialogActions>
-            <Button onClick={() => change(false)}>{t('cancel')}</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              {t('create.submit')}
-            </Button>
-          </DialogActions>
-        </form>
-      </Dialog>
+      {open && (
+        <CreateKeyDialog
+          applications={applications}
+          environment={environment}
+          onClose={() => setOpen(false)}
+          onCreated={(key) => {
+            setOpen(false);
+            setCreated(key);
+          }}
+        />
+      )}
       {created !== null && (
         <CreatedKeyDialog
           created={created}
@@ -90,13 +69,75 @@ export function CreateKeyButton({ applications, environment, baseUrl, models }: 
   );
 }
 
+interface CreateKeyDialogProps extends Pick<CreateKeyButtonProps, 'applications' | 'environment'> {
+  onClose: () => void;
+  onCreated: (key: CreatedKeyView) => void;
+}
+
+function CreateKeyDialog({ applications, environment, onClose, onCreated }: CreateKeyDialogProps) {
+  const t = useTranslations('keys');
+  const [applicationId, setApplicationId] = useState(applications[0]?.id ?? '');
+  const [terms, setTerms] = useState<KeyTermsDraft | null>(null);
+  const { run, pending, error, fieldErrors } = useAction(createKeyAction, { onSuccess: onCreated });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '');
+    run({
+      applicationId,
+      name: text('name'),
+      environment: text('environment'),
+      expiresAt: expiryInstant(text('expiry') as Expiry, new Date()),
+      ...(terms === null ? {} : termsOf(terms)),
+    });
+  };
+  const choose = (id: string) => {
+    setApplicationId(id);
+    // What the other application may do is not this one's.
+    setTerms(terms && NO_TERMS);
+  };
+  return (
+    <Dialog open onOpenChange={onClose} title={t('create.title')} description={t('create.lead')} wide={terms !== null}>
+      <form onSubmit={submit} className="grid grid-cols-1 gap-4">
+        <KeyFields
+          applications={applications}
+          applicationId={applicationId}
+          onApplication={choose}
+          environment={environment}
+          errors={fieldErrors}
+        />
+        {terms === null ? (
+          <div>
+            <Button size="sm" onClick={() => setTerms(NO_TERMS)}>
+              {t('terms.open')}
+            </Button>
+          </div>
+        ) : (
+          <KeyTermsFields applicationId={applicationId} draft={terms} onChange={setTerms} errors={fieldErrors} />
+        )}
+        <FormError error={error !== null && Object.keys(fieldErrors).length > 0 ? null : error} />
+        <DialogActions>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" variant="primary" pending={pending}>
+            {t('create.submit')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+const NO_TERMS: KeyTermsDraft = { scopes: [], models: [], networks: '' };
+
 interface KeyFieldsProps {
   applications: readonly ApplicationChoice[];
+  applicationId: string;
+  onApplication: (id: string) => void;
   environment: 'live' | 'test';
   errors: Record<string, string>;
 }
 
-function KeyFields({ applications, environment, errors }: KeyFieldsProps) {
+function KeyFields({ applications, applicationId, onApplication, environment, errors }: KeyFieldsProps) {
   const t = useTranslations('keys');
   return (
     <>
@@ -104,7 +145,7 @@ function KeyFields({ applications, environment, errors }: KeyFieldsProps) {
         <Input name="name" required maxLength={120} autoComplete="off" />
       </Field>
       <Field label={t('create.application')} error={errors.applicationId}>
-        <Select name="applicationId" required>
+        <Select value={applicationId} onChange={(event) => onApplication(event.target.value)} required>
           {applications.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

@@ -11,22 +11,22 @@ import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { CreatedKeyDialog } from './created-key-dialog';
-import { RenameKeyDialog } from './rename-key-dialog';
+import { EditKeyDialog } from './edit-key-dialog';
 import { RotateKeyDialog } from './rotate-key-dialog';
 
-export type KeyDeed = 'rotate' | 'rename' | 'disable' | 'enable' | 'revoke';
+export type KeyDeed = 'rotate' | 'edit' | 'disable' | 'enable' | 'revoke';
 
 /** What makes sense for a key as it is. */
 export function deedsFor(key: KeyView): KeyDeed[] {
   switch (key.status) {
     case 'active':
-      return ['rotate', 'rename', 'disable', 'revoke'];
+      return ['rotate', 'edit', 'disable', 'revoke'];
     case 'disabled':
-      return ['enable', 'rename', 'revoke'];
+      return ['enable', 'edit', 'revoke'];
     case 'expired':
-      return ['rename', 'revoke'];
+      return ['edit', 'revoke'];
     case 'revoked':
-      return ['rename'];
+      return ['edit'];
   }
 }
 
@@ -57,7 +57,7 @@ export function KeyDeedDialog({ target, deed, onClose, baseUrl, models }: KeyDee
           }}
         />
       )}
-      {deed === 'rename' && <RenameKeyDialog target={target} onClose={onClose} />}
+      {deed === 'edit' && <EditKeyDialog target={target} onClose={onClose} />}
       {(deed === 'disable' || deed === 'enable' || deed === 'revoke') && (
         <StatusDialog target={target} deed={deed} onClose={onClose} />
       )}

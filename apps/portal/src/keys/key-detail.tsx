@@ -1,12 +1,12 @@
 /** One key, in a drawer or on a page of its own: facts, thirty days of use, its line of rotations, what was done to it. */
 import type { KeyView } from '@turnpike/contracts/management/keys';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getApplication } from '@turnpike/management/applications/get-application.use-case';
 import { getKeyUsage } from '@turnpike/management/keys/get-key-usage.use-case';
 import { listKeyEvents } from '@turnpike/management/keys/list-key-events.use-case';
 import { listKeyRotations } from '@turnpike/management/keys/list-key-rotations.use-case';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
+import { OwnLimitsCard } from '../limits/own-limits-card';
 import { managementContext } from '../server/management';
 import { publicGatewayUrl } from '../server/public-gateway-url';
 import type { TenantSession } from '../server/session';
@@ -30,8 +30,8 @@ export async function KeyDetail({ shown: key, session }: { shown: KeyView; sessi
   const { actor } = session;
   const context = managementContext();
   const keyId = key.id;
-  const role = session.tenants.find(({ id }) => id === key.tenantId)?.role;
-  const mayReadAudit = role !== undefined && roleAllows(role, 'audit:read');
+  const may = session.tenants.find(({ id }) => id === key.tenantId)?.permissions ?? [];
+  const mayReadAudit = may.includes('audit:read');
   const [t, application, usage, line, events, models] = await Promise.all([
     getTranslations('keys'),
     getApplication(context, actor, { applicationId: key.applicationId }),
@@ -40,7 +40,7 @@ export async function KeyDetail({ shown: key, session }: { shown: KeyView; sessi
     mayReadAudit ? listKeyEvents(context, actor, { keyId }) : null,
     callableByApplication(session),
   ]);
-  const canWrite = role !== undefined && roleAllows(role, 'key:write') && key.purpose === 'secret';
+  const canWrite = may.includes('key:write') && key.purpose === 'secret';
   return (
     <div className="grid grid-cols-1 gap-6">
       {canWrite && <KeyDeeds target={key} baseUrl={publicGatewayUrl()} models={models} />}
@@ -56,6 +56,7 @@ export async function KeyDetail({ shown: key, session }: { shown: KeyView; sessi
           <Link href={`/app/calls?key=${key.id}`}>{t('detail.toCalls')}</Link>
         </p>
       </Card>
+      {key.purpose === 'secret' && <OwnLimitsCard session={session} owner={{ keyId }} over={key.revokedAt !== null} />}
       {line.length > 1 && (
         <Card title={t('detail.rotations')} flush>
           <RotationLine line={line} currentId={key.id} />
@@ -90,9 +91,25 @@ async function KeyFacts({ shown: key, application }: { shown: KeyView; applicati
         [t('column.created'), <Instant key="created" iso={key.createdAt} />],
         [t('column.lastUsed'), instant(key.lastUsedAt, t('neverUsed'))],
         [t('detail.expires'), instant(key.expiresAt, t('expiry.never'))],
+        ...(['scopes', 'models', 'addresses'] as const).map(
+          (kind) => [t(`detail.${kind}`), <Names key={kind} names={key[kind]} none={t('detail.unbound')} />] as const,
+        ),
         ...(key.disabledAt === null ? [] : [[t('detail.disabled'), instant(key.disabledAt, '')] as const]),
         ...(key.revokedAt === null ? [] : [[t('detail.revoked'), instant(key.revokedAt, '')] as const]),
       ]}
     />
+  );
+}
+
+function Names({ names, none }: { names: readonly string[]; none: string }) {
+  if (names.length === 0) return <span className="text-quiet">{none}</span>;
+  return (
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
+      {names.map((name) => (
+        <code key={name} className="text-xs break-all">
+          {name}
+        </code>
+      ))}
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import type { KeyEventView } from '@turnpike/contracts/management/keys';
 import { getTranslations } from 'next-intl/server';
 import { Instant } from '../ui/instant';
 
-const KNOWN = ['create', 'rotate', 'rename', 'revoke', 'disable', 'enable', 'playground'] as const;
+const KNOWN = ['create', 'rotate', 'rename', 'update', 'revoke', 'disable', 'enable', 'playground'] as const;
 
 /** What was done to a key, by whom and why, newest first. */
 export async function KeyEvents({ events }: { events: readonly KeyEventView[] }) {

@@ -13,6 +13,7 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigge
 import { Count, Money } from '../ui/figures';
 import { Instant } from '../ui/instant';
 import { deedsFor, type KeyDeed, KeyDeedDialog } from './key-actions';
+import { KeyBounds } from './key-bounds';
 
 interface KeyTableProps {
   rows: readonly ListedKeyView[];
@@ -85,7 +86,7 @@ function useColumns(): Column<ListedKeyView>[] {
       cell: ({ name, start, last4 }) => (
         <span className="grid">
           <span className="max-w-64 truncate font-[600]">{name}</span>
-          <code className="text-2xs text-quiet">{`${start}…${last4}`}</code>
+          <code className="text-2xs whitespace-nowrap text-quiet">{`${start}…${last4}`}</code>
         </span>
       ),
     },
@@ -102,6 +103,7 @@ function useColumns(): Column<ListedKeyView>[] {
       header: t('column.status'),
       cell: (key) => <KeyStatus status={key.status} expiresAt={key.expiresAt} />,
     },
+    { id: 'bounds', header: t('column.bounds'), cell: (key) => <KeyBounds of={key} /> },
     {
       id: 'lastUsed',
       header: t('column.lastUsed'),

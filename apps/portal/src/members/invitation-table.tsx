@@ -1,18 +1,18 @@
 import type { InvitationView } from '@turnpike/contracts/management/members';
-import type { MemberRole } from '@turnpike/domain/permissions';
 import { getTranslations } from 'next-intl/server';
 import { StatusBadge } from '../ui/badge';
 import { Instant } from '../ui/instant';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { InvitationActions } from './invitation-actions';
+import type { RoleBook } from './roles';
 
 /** Invitations nobody has accepted yet. */
 export async function InvitationTable({
   invitations,
-  role,
+  roles,
 }: {
   invitations: readonly InvitationView[];
-  role: MemberRole;
+  roles: RoleBook;
 }) {
   const t = await getTranslations('organisation');
   return (
@@ -33,7 +33,7 @@ export async function InvitationTable({
         {invitations.map((invitation) => (
           <Tr key={invitation.id}>
             <Td className="min-w-48 font-[600] break-words">{invitation.email}</Td>
-            <Td className="whitespace-nowrap">{t(`role.${invitation.role}`)}</Td>
+            <Td className="whitespace-nowrap">{invitation.customRole?.name ?? t(`role.${invitation.role}`)}</Td>
             <Td>
               <StatusBadge status={invitation.status} label={t(`invitations.${invitation.status}`)} />
             </Td>
@@ -42,10 +42,12 @@ export async function InvitationTable({
               <Instant iso={invitation.expiresAt} show="absolute" />
             </Td>
             <Td className="text-right whitespace-nowrap">
-              {role === 'owner' || invitation.role !== 'owner' ? (
+              {roles.mayTouch(invitation) ? (
                 <InvitationActions id={invitation.id} email={invitation.email} />
               ) : (
-                <span className="text-xs text-quiet">{t('members.ownersOnly')}</span>
+                <span className="text-xs text-quiet">
+                  {t(invitation.role === 'owner' ? 'members.ownersOnly' : 'members.mightier')}
+                </span>
               )}
             </Td>
           </Tr>

@@ -1,6 +1,5 @@
 'use client';
 
-import type { MemberRole } from '@turnpike/domain/permissions';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { inviteMemberAction } from '../app/(console)/org/members/actions';
@@ -11,14 +10,15 @@ import { FormError } from '../ui/form-error';
 import { Input } from '../ui/input';
 import { useAction } from '../ui/use-action';
 import { RoleField } from './role-field';
+import type { RoleChoice } from './roles';
 
 /** The button and the dialog that invite somebody by mail. */
-export function InviteDialog({ tenant, roles }: { tenant: string; roles: readonly MemberRole[] }) {
+export function InviteDialog({ tenant, roles }: { tenant: string; roles: readonly RoleChoice[] }) {
   const t = useTranslations('organisation.members');
   const ui = useTranslations('ui');
   const [open, setOpen] = useState(false);
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<MemberRole>('developer');
+  const [role, setRole] = useState(roles.find(({ id }) => id === 'developer')?.id ?? roles.at(-1)?.id ?? '');
   const { run, pending, error, fieldErrors, reset } = useAction(inviteMemberAction, {
     success: t('sent'),
     onSuccess: () => {

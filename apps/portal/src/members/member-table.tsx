@@ -1,24 +1,23 @@
 import type { MemberView } from '@turnpike/contracts/management/members';
-import { type MemberRole, roleAllows } from '@turnpike/domain/permissions';
 import { getTranslations } from 'next-intl/server';
 import { Badge } from '../ui/badge';
 import { Instant } from '../ui/instant';
 import { Table, Td, Th, Tr } from '../ui/table';
 import { MemberActions } from './member-actions';
-import { rolesToGive } from './roles';
+import type { RoleBook } from './roles';
 
 interface MemberTableProps {
   members: readonly MemberView[];
   tenant: string;
-  /** Public id of the reader, and their role here. */
+  /** Public id of the reader. */
   readerId: string;
-  role: MemberRole;
+  /** For who manages members. */
+  roles: RoleBook | null;
 }
 
 /** Who works in the organisation, as which role. */
-export async function MemberTable({ members, tenant, readerId, role }: MemberTableProps) {
+export async function MemberTable({ members, tenant, readerId, roles }: MemberTableProps) {
   const t = await getTranslations('organisation');
-  const manages = roleAllows(role, 'member:write');
   return (
     <Table label={t('members.table', { tenant })}>
       <thead>
@@ -26,7 +25,7 @@ export async function MemberTable({ members, tenant, readerId, role }: MemberTab
           <Th>{t('members.name')}</Th>
           <Th>{t('members.role')}</Th>
           <Th>{t('members.joined')}</Th>
-          {manages && (
+          {roles !== null && (
             <Th>
               <span className="sr-only">{t('members.actions')}</span>
             </Th>
@@ -41,16 +40,18 @@ export async function MemberTable({ members, tenant, readerId, role }: MemberTab
               {member.userId === readerId && <Badge className="ml-2">{t('members.you')}</Badge>}
               {member.name !== '' && <p className="text-xs break-words text-quiet">{member.email}</p>}
             </Td>
-            <Td className="whitespace-nowrap">{t(`role.${member.role}`)}</Td>
+            <Td className="whitespace-nowrap">{member.customRole?.name ?? t(`role.${member.role}`)}</Td>
             <Td className="whitespace-nowrap">
               <Instant iso={member.joinedAt} />
             </Td>
-            {manages && (
+            {roles !== null && (
               <Td className="text-right whitespace-nowrap">
-                {role === 'owner' || member.role !== 'owner' ? (
-                  <MemberActions member={member} tenant={tenant} roles={rolesToGive(role)} />
+                {roles.mayTouch(member) ? (
+                  <MemberActions member={member} tenant={tenant} roles={roles.choices} />
                 ) : (
-                  <span className="text-xs text-quiet">{t('members.ownersOnly')}</span>
+                  <span className="text-xs text-quiet">
+                    {t(member.role === 'owner' ? 'members.ownersOnly' : 'members.mightier')}
+                  </span>
                 )}
               </Td>
             )}

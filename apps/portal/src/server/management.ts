@@ -27,7 +27,7 @@ export function managementContext(): ManagementContext {
 }
 
 function openContext(): ManagementContext {
-  const { databaseUrl, keyPepper, credentialKey, credentialKeysRetired, ...config } = portalConfig();
+  const { databaseUrl, keyPepper, keyPeppersRetired, credentialKey, credentialKeysRetired, ...config } = portalConfig();
   const { keyPrefix, productName, outboundAllowed } = config;
   return createManagementContext({
     db: createDatabase({
@@ -38,6 +38,7 @@ function openContext(): ManagementContext {
       onConnectionError: (error) => reportFailure('idle database connection', error),
     }),
     keyPepper: Buffer.from(keyPepper, 'base64'),
+    keyPeppersRetired: keyPeppersRetired.map((pepper) => Buffer.from(pepper, 'base64')),
     credentialKeys: createCredentialKeys([credentialKey, ...credentialKeysRetired]),
     keyPrefix,
     productName,

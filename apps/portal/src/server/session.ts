@@ -12,6 +12,7 @@ import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { portalConfig } from '../environment';
+import { lackingFor } from '../frame/navigation';
 import { managementContext } from './management';
 import { PATH_HEADER } from './path-header';
 import { type Mode, preferences } from './preferences';
@@ -70,11 +71,18 @@ export async function requireSession(): Promise<PortalSession> {
   redirect(here === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`);
 }
 
-/** The session with the organisation whose pages are shown; a person without one is asked to make one. */
+/**
+ * The session with the organisation whose pages are shown; a person without one is asked to make one. Who lacks what the
+ * page is about is told so on another: its use cases would refuse them.
+ */
 export async function requireTenant(): Promise<TenantSession> {
   const session = await requireSession();
   if (session.tenant === null) redirect(session.platformAdmin ? '/admin' : '/org/new');
-  return { ...session, tenant: session.tenant };
+  const { tenant } = session;
+  const path = ((await headers()).get(PATH_HEADER) ?? '').split('?', 1)[0] ?? '';
+  const lacking = lackingFor(path, tenant.permissions);
+  if (lacking !== null) redirect(`/org/closed?needs=${lacking}`);
+  return { ...session, tenant };
 }
 
 /** The session as platform admin. To anybody else these pages don't exist. */

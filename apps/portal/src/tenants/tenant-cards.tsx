@@ -63,9 +63,9 @@ export async function TenantMembers({ actor, tenantId }: PartProps) {
   ]);
   return (
     <ListCard title={t('membersTitle')} none={t('membersNone')} more={nextCursor !== null}>
-      {items.map(({ userId, email, name, role }) => (
+      {items.map(({ userId, email, name, role, customRole }) => (
         <Line key={userId} name={name === '' ? email : name} note={name === '' ? undefined : email}>
-          <Badge>{t(`role.${role}`)}</Badge>
+          <Badge>{customRole?.name ?? t(`role.${role}`)}</Badge>
         </Line>
       ))}
     </ListCard>

@@ -14,7 +14,7 @@ export function Choice<Value extends string>({ label, options, value }: ChoicePr
       <span className="text-xs font-[600]">{label}</span>
       <nav
         aria-label={label}
-        className="flex max-w-full overflow-x-auto rounded-box border border-line-strong/60 bg-float"
+        className="flex w-fit max-w-full overflow-x-auto rounded-box border border-line-strong/60 bg-float"
       >
         {options.map(({ value: one, label: text, href }) => (
           <Link

@@ -26,7 +26,7 @@ export function Field({ label, children, hint, error, hideLabel = false, classNa
     ...(error ? { 'aria-invalid': true } : {}),
   });
   return (
-    <div className={cn('grid gap-1.5', className)}>
+    <div className={cn('grid content-start gap-1.5', className)}>
       <label htmlFor={children.props.id ?? id} className={hideLabel ? 'sr-only' : 'text-xs font-[600]'}>
         {label}
       </label>

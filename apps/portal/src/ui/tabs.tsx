@@ -14,7 +14,7 @@ export function TabsTrigger({ className, ...rest }: ComponentProps<typeof Radix.
   return (
     <Radix.Trigger
       className={cn(
-        '-mb-px h-9 shrink-0 cursor-pointer border-b-2 border-transparent px-3 text-quiet hover:text-text data-[state=active]:border-lane-text data-[state=active]:font-[600] data-[state=active]:text-text',
+        '-mb-px h-9 shrink-0 cursor-pointer border-b-2 border-transparent px-3 whitespace-nowrap text-quiet hover:text-text data-[state=active]:border-lane-text data-[state=active]:font-[600] data-[state=active]:text-text',
         className,
       )}
       {...rest}

@@ -1,6 +1,5 @@
 /** One delivery, in a drawer or on a page of its own: facts, what was sent, and what came back each time. */
 import type { DeliveryDetailView } from '@turnpike/contracts/management/webhooks';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { ApiError } from '@turnpike/errors/api-error';
 import { getWebhookEndpoint } from '@turnpike/management/webhooks/get-webhook-endpoint.use-case';
 import { getTranslations } from 'next-intl/server';
@@ -18,8 +17,8 @@ import { ReplayButton } from './replay-button';
 
 export async function DeliveryDetail({ shown, session }: { shown: DeliveryDetailView; session: TenantSession }) {
   const t = await getTranslations('webhooks.delivery');
-  const role = session.tenants.find(({ id }) => id === shown.tenantId)?.role;
-  const mayReplay = role !== undefined && roleAllows(role, 'webhook:write');
+  const may = session.tenants.find(({ id }) => id === shown.tenantId)?.permissions ?? [];
+  const mayReplay = may.includes('webhook:write');
   return (
     <div className="grid grid-cols-1 gap-6">
       {mayReplay && <ReplayButton deliveryId={shown.id} />}

@@ -1,7 +1,6 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import type { TenantSession } from '../server/session';
 
 /** Whether the reader's role sees webhooks in the organisation whose pages are shown. */
 export function maySeeWebhooks({ tenant }: TenantSession): boolean {
-  return roleAllows(tenant.role, 'webhook:read');
+  return tenant.permissions.includes('webhook:read');
 }

@@ -47,12 +47,14 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
   });
   const redis = createRedisClient(config.redisUrl, (error) => report(error, 'redis'));
   const processId = newId();
-  const { databaseUrl, keyPepper } = config;
+  const { databaseUrl, keyPepper, keyPeppersRetired } = config;
   const snapshot = createSnapshot({
     db,
     databaseUrl,
     keyPepper,
+    keyPeppersRetired,
     credentialKeys: createCredentialKeys([config.credentialKey, ...config.credentialKeysRetired]),
+    tokens: null,
     callersKept: CALLERS_KEPT,
     onError: report,
   });
@@ -60,6 +62,7 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
   const responseStore = createResponseStore(config, db, (error) => report(error, 'responses'));
   const corridor = assembleCorridor({
     redis,
+    patienceMs: config.redisPatienceMs,
     keys: new KeySpace(config.redisPrefix),
     callers: snapshot.callers,
     catalogue: snapshot.catalogue,
@@ -78,8 +81,7 @@ export function createJobCorridor(config: WorkerConfig, ingest: UsageIngestQueue
   const { services, presence, settlements, recorder } = corridor;
   let isReady = false;
   return {
-    ...{ services, presence, settlements, recorder, processId },
-    pool: db.pool,
+    ...{ services, presence, settlements, recorder, processId, pool: db.pool },
     isReady: () => isReady,
     async start() {
       if (redis.status === 'wait') await redis.connect().catch((error: unknown) => report(error, 'redis'));

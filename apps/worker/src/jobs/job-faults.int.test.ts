@@ -138,37 +138,54 @@ test.each([
 
 test('results and bodies go when their time is over, rows a month after their end, but none that is still owed for', async () => {
   const customer = await scene.customer();
-  const insert = async (state: string, ageDays: number, facts: { expired?: boolean; owed?: boolean } = {}) => {
+  const insert = async (
+    state: string,
+    ageDays: number,
+    facts: { expired?: boolean; owed?: boolean; key?: string } = {},
+  ) => {
     const createdMs = Date.now() - ageDays * 86_400_000;
     const id = newIdAt(createdMs);
     await scene.fixture.pool.query(
       `INSERT INTO jobs (id, tenant_id, application_id, api_key_id, environment, operation, model, body, request_id, state,
-         result, usage_event, charge, created_at, finished_at, expires_at)
+         result, usage_event, charge, created_at, finished_at, expires_at, idempotency_hash, request_digest)
        VALUES ($1, $2, $3, $4, 'live', 'chat.completions', 'chat', 'body', gen_random_uuid(), $5::"JobState", 'result', $6,
-         1, $7, CASE WHEN $5 <> 'queued' THEN $7::timestamptz END, $8)`,
+         1, $7, CASE WHEN $5 <> 'queued' THEN $7::timestamptz END, $8, $9, $9)`,
       [
         ...[id, customer.tenantId, customer.applicationId, customer.apiKeyId, state],
         facts.owed === true ? {} : null,
         new Date(createdMs),
         facts.expired === undefined ? null : new Date(Date.now() + (facts.expired ? -1_000 : 60_000)),
+        facts.key === undefined ? null : Buffer.from(facts.key),
       ],
     );
     return id;
   };
-  const kept = await insert('completed', 0, { expired: false });
+  const kept = await insert('completed', 0, { expired: false, key: 'fresh' });
   const gone = await insert('completed', 1, { expired: true });
   const cancelled = await insert('cancelled', 2);
-  const waiting = await insert('queued', 2);
+  const waiting = await insert('queued', 2, { key: 'old' });
   const old = await insert('failed', 31, { expired: true });
   const owed = await insert('completed', 31, { expired: true, owed: true });
-  await expireJobs(scene.fixture.pool, 86_400_000, new AbortController().signal);
-  const { rows } = await scene.fixture.pool.query<{ id: string; has: boolean; charge: string }>(
-    `SELECT id, result IS NOT NULL AND length(body) > 0 AS has, charge FROM jobs WHERE tenant_id = $1`,
+  await expireJobs(
+    scene.fixture.pool,
+    { resultTtlMs: 86_400_000, idempotencyTtlMs: 86_400_000 },
+    new AbortController().signal,
+  );
+  const { rows } = await scene.fixture.pool.query<{
+    id: string;
+    has: boolean;
+    charge: string;
+    key: Buffer | null;
+    digest: Buffer | null;
+  }>(
+    `SELECT id, result IS NOT NULL AND length(body) > 0 AS has, charge, idempotency_hash AS key, request_digest AS digest FROM jobs WHERE tenant_id = $1`,
     [customer.tenantId],
   );
   const left = new Map(rows.map(({ id, has }) => [id, has]));
   expect(left.has(old)).toBe(false);
   expect([kept, gone, cancelled, waiting, owed].map((id) => left.get(id))).toEqual([true, false, false, true, false]);
+  const keyed = rows.filter(({ key, digest }) => key !== null || digest !== null);
+  expect(keyed.map(({ id, key }) => [id, key?.toString()])).toEqual([[kept, 'fresh']]);
   expect(rows.every(({ charge }) => new Decimal(charge).eq(1))).toBe(true);
 });
 

@@ -30,10 +30,23 @@ const DELETE = `
       AND (usage_event IS NULL OR settled_at IS NOT NULL)
     ORDER BY id LIMIT ${PORTION})`;
 
+/** A key is free again after its time, whatever became of its job. */
+const FREE_KEYS = `
+  UPDATE jobs SET idempotency_hash = NULL, request_digest = NULL WHERE id IN (
+    SELECT id FROM jobs WHERE id < $1 AND idempotency_hash IS NOT NULL LIMIT ${PORTION})`;
+
+/** Times after which something of a job goes. */
+export interface JobRetention {
+  resultTtlMs: number;
+  /** From its creation. */
+  idempotencyTtlMs: number;
+}
+
 /** Empties and deletes what is past its time, in portions. */
-export async function expireJobs(pool: pg.Pool, resultTtlMs: number, signal: AbortSignal): Promise<void> {
+export async function expireJobs(pool: pg.Pool, times: JobRetention, signal: AbortSignal): Promise<void> {
   await inPortions(signal, () => pool.query(EMPTY));
-  await inPortions(signal, () => pool.query(EMPTY_CANCELLED, [resultTtlMs]));
+  await inPortions(signal, () => pool.query(EMPTY_CANCELLED, [times.resultTtlMs]));
+  await inPortions(signal, () => pool.query(FREE_KEYS, [idFloor(Date.now() - times.idempotencyTtlMs)]));
   await inPortions(signal, () => pool.query(DELETE, [idFloor(Date.now() - ROW_KEPT_DAYS * DAY_MS)]));
 }
 

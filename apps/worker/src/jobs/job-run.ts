@@ -1,6 +1,6 @@
 /**
  * One run of a job through the corridor, with the same admission and the same bill as a call. What differs: the caller is
- * found by its key's id, the rate was counted when the job was made, and what the corridor would settle and record is
+ * found by its key's id, its request was counted when the job was made, and what the corridor would settle and record is
  * kept here until the job's row says that this run counts.
  */
 import type { CallRecord } from '@turnpike/contracts/call-record';
@@ -71,10 +71,9 @@ export class JobRun {
   }
 
   #servicesOf(services: PipelineServices): PipelineServices {
-    const { admissions, presence } = services;
+    const { presence } = services;
     return {
       ...services,
-      admissions: { admit: (request) => admissions.admit({ ...request, rates: [] }) },
       presence: {
         get incarnation() {
           return presence.incarnation;

@@ -18,6 +18,8 @@ export type Verdict =
 const TURNED_AWAY: ReadonlySet<string> = new Set([
   'concurrency_limit_exceeded',
   'rate_limit_exceeded',
+  'pace_queue_full',
+  'capacity_exhausted',
   'limits_unavailable',
   'store_unavailable',
   'price_unknown',

@@ -22,6 +22,19 @@ const MAILS: Mail[] = [
   { template: 'subscription_reviewed', to: 'a@b.test', ...request, outcome: 'approved', reason: '' },
   { template: 'subscription_reviewed', to: 'a@b.test', ...request, outcome: 'rejected', reason: 'Not now' },
   { template: 'payment_received', to: 'a@b.test', tenant: 'Acme', amount: '12.5', currency: 'USD' },
+  ...(['warned', 'exhausted'] as const).map((outcome): Mail => {
+    const money = { used: '20', allowed: '25', currency: 'USD' };
+    return {
+      template: 'budget_crossed',
+      to: 'a@b.test',
+      tenant: 'Acme',
+      budget: 'spend',
+      ...money,
+      outcome,
+      stop: 'hard',
+    };
+  }),
+  { template: 'key_leaked', to: 'a@b.test', tenant: 'Acme', name: 'CI', last4: 'x9Zz', keyId: 'key_1', url: '' },
   {
     template: 'webhook_disabled',
     to: 'a@b.test',

@@ -75,6 +75,26 @@ const TEXTS: Texts = {
     button: { label: 'See your balance', url: `${portalUrl}/org/billing` },
     rest: [],
   }),
+  budget_crossed: ({ tenant, budget, used, allowed, currency, outcome, stop }, { portalUrl }) => ({
+    subject: outcome === 'exhausted' ? `The budget ${budget} is used up` : `The budget ${budget} is nearly used up`,
+    lead: [
+      `${tenant} has used ${used} of the ${allowed} ${currency} of its budget ${budget}.`,
+      stop === 'soft'
+        ? 'Calls go on: the budget only tells of it.'
+        : 'Calls that what is left can’t carry are refused with 402 until the period ends or the budget is raised.',
+    ],
+    button: { label: 'See your limits', url: `${portalUrl}/app/limits` },
+    rest: [],
+  }),
+  key_leaked: ({ tenant, name, last4, keyId, url }, { portalUrl }) => ({
+    subject: 'An API key of yours was found in public, and revoked',
+    lead: [
+      `The key ${name} (…${last4}) of ${tenant} was found ${url === '' ? 'in public' : `at ${url}`}. Whoever saw it could call as you.`,
+      'It was revoked at once: its calls are refused. Make another, and keep it out of what you publish.',
+    ],
+    button: { label: 'See the key', url: `${portalUrl}/app/keys/${keyId}` },
+    rest: [],
+  }),
   webhook_disabled: ({ tenant, url, endpointId, why }, { portalUrl }) => ({
     subject: 'A webhook endpoint of yours was disabled',
     lead: [
@@ -108,8 +128,12 @@ function disarmed<M extends Mail>(mail: M): M {
     'invitationId',
     'outcome',
     'amount',
+    'used',
+    'allowed',
+    'stop',
     'currency',
     'endpointId',
+    'keyId',
     'why',
   ]);
   const entries = Object.entries(mail).map(([name, value]) => [name, kept.has(name) ? value : disarm(String(value))]);

@@ -1,11 +1,12 @@
 import type { Mail } from '@turnpike/contracts/mail';
 import { linkToken } from '@turnpike/domain/link-token';
+import { freePorts } from '@turnpike/testing/sandbox-process';
 import { newId } from '@turnpike/domain/ids';
 import { QUEUES, queueKeyPrefix } from '@turnpike/queues/queue-names';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createFixture, type Fixture } from '../../test/fixture.js';
-import { freePorts, type Mailbox, startMailbox } from '../../test/mailbox.js';
+import { type Mailbox, startMailbox } from '../../test/mailbox.js';
 import { workerConfig } from '../../test/worker-config.js';
 import { startWorker } from '../start-worker.js';
 

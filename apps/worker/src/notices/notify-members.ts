@@ -2,10 +2,8 @@
 import type { Mail } from '@turnpike/contracts/mail';
 import type { NoticeKind } from '@turnpike/contracts/management/notices';
 import { newId } from '@turnpike/domain/ids';
-import { type MemberRole, type Permission, roleAllows } from '@turnpike/domain/permissions';
+import { MEMBER_ROLES, type Permission, roleAllows } from '@turnpike/domain/permissions';
 import type pg from 'pg';
-
-const ROLES: readonly MemberRole[] = ['owner', 'admin', 'billing', 'developer', 'viewer'];
 
 export interface Person {
   userId: string;
@@ -13,8 +11,10 @@ export interface Person {
 }
 
 const MEMBERS = `
-  SELECT m.user_id AS "userId", u.email FROM memberships m JOIN users u ON u.id = m.user_id
-  WHERE m.tenant_id = $1 AND u.disabled_at IS NULL AND m.role::text = ANY($2)`;
+  SELECT m.user_id AS "userId", u.email
+  FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN tenant_roles r ON r.id = m.role_id
+  WHERE m.tenant_id = $1 AND u.disabled_at IS NULL
+    AND CASE WHEN r.id IS NULL THEN m.role::text = ANY($2) ELSE $3 = ANY(r.permissions) END`;
 
 const INSERT_NOTICES = `
   INSERT INTO notices (id, user_id, tenant_id, kind, data)
@@ -28,8 +28,8 @@ export async function membersAllowed(
   tenantId: string,
   permission: Permission,
 ): Promise<Person[]> {
-  const roles = ROLES.filter((role) => roleAllows(role, permission));
-  return (await client.query<Person>(MEMBERS, [tenantId, roles])).rows;
+  const roles = MEMBER_ROLES.filter((role) => roleAllows(role, permission));
+  return (await client.query<Person>(MEMBERS, [tenantId, roles, permission])).rows;
 }
 
 /** Tells those people in the portal. `data` fills the text, with public ids where it links somewhere. */

@@ -48,6 +48,11 @@ export function createWorkerMetrics(registry: Registry) {
       'call_records_dropped_total',
       'Call records dropped because they can not be read or stored',
     ),
+    comparisonsWritten: counter('shadow_comparisons_written_total', 'Comparisons of shadows written'),
+    comparisonsDropped: counter(
+      'shadow_comparisons_dropped_total',
+      'Comparisons of shadows dropped because they can not be read or stored',
+    ),
     defaultPartitionRows: gauge(
       'default_partition_rows',
       'Rows that no month partition took; more than none is an alarm',

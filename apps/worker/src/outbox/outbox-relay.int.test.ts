@@ -63,6 +63,34 @@ test('a raised epoch and a new balance reach Redis, and the rows are marked', as
   expect(await unrelayed()).toEqual([]);
 });
 
+test('what quotas and budgets have counted reaches Redis, in base units; a lower count changes nothing there', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  await loadIntoRedis(fixture, tenantId);
+  const start = new Date();
+  const count = (scope: string, used: string, at = start) =>
+    fixture.pool.query(
+      `INSERT INTO quota_usage (tenant_id, scope, period_start, used) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (tenant_id, scope, period_start) DO UPDATE SET used = excluded.used`,
+      [tenantId, scope, at, used],
+    );
+  const scopes = ['key:k:calls', 'm:key:k:spend'];
+  await count('key:k:calls', '7');
+  await count('key:k:calls', '99', new Date(start.getTime() - 86_400_000));
+  await count('m:key:k:spend', '0.000000000001');
+  await count('key:k:other', '3');
+  await write('quotas.counted', { tenantId, scopes });
+  await relayOutbox(relay(), running);
+  await count('key:k:calls', '2');
+  await write('quotas.counted', { tenantId, scopes });
+  await relayOutbox(relay(), running);
+  const known = await fixture.redis.hgetall(fixture.keys.tenant(tenantId));
+  expect(Object.fromEntries(Object.entries(known).filter(([field]) => field.startsWith('Q:')))).toEqual({
+    [`Q:key:k:calls:${start.getTime()}`]: '7',
+    [`Q:m:key:k:spend:${start.getTime()}`]: '1',
+  });
+  expect(await unrelayed()).toEqual([]);
+});
+
 test('a worker is woken for a job that was made', async () => {
   const jobId = newId();
   await write('job.queued', { jobId });

@@ -7,6 +7,7 @@ import { MailPayloadSchema, type MailQueue } from '@turnpike/queues/mail.queue';
 import { z } from 'zod';
 import { type FanOutContext, fanOutEvent } from '../webhooks/fan-out-event.js';
 import { type BalanceContext, postTenantBalance } from './post-tenant-balance.js';
+import { postTenantQuotas } from './post-tenant-quotas.js';
 
 /** A bigint as JSON carries it: a number, or a string of digits. */
 const epoch = z
@@ -15,6 +16,7 @@ const epoch = z
 
 const EpochRaisedSchema = z.object({ tenantId: UuidSchema, epoch });
 const BalancePostedSchema = z.object({ tenantId: UuidSchema });
+const QuotasCountedSchema = z.object({ tenantId: UuidSchema, scopes: z.array(z.string()) });
 
 export interface TopicContext extends BalanceContext {
   webhooks: FanOutContext;
@@ -45,6 +47,10 @@ export const TOPICS: ReadonlyMap<string, Relay> = new Map([
     ),
   ],
   ['balance.posted', topic(BalancePostedSchema, (context, payload) => postTenantBalance(context, payload.tenantId))],
+  [
+    'quotas.counted',
+    topic(QuotasCountedSchema, (context, { tenantId, scopes }) => postTenantQuotas(context, tenantId, scopes)),
+  ],
   ['job.queued', topic(JobPayloadSchema, ({ jobs }, { jobId }) => jobs.enqueue([jobId]))],
   ['event.occurred', topic(OccurredEventSchema, ({ webhooks }, event, id) => fanOutEvent(webhooks, id, event))],
   ['mail.requested', topic(MailPayloadSchema, ({ mail }, payload, id) => mail.enqueue(id, payload))],

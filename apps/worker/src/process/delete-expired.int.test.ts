@@ -27,6 +27,23 @@ test('only what is past its time goes', async () => {
   expect(processes.rows).toEqual([{ id: young }]);
 });
 
+test('client tokens go a day after their end, and keys stay', async () => {
+  const { pool } = fixture;
+  const [tenant, application] = [newId(), newId()];
+  await pool.query("INSERT INTO tenants (id, slug, name) VALUES ($1::uuid, $1::text, 'T')", [tenant]);
+  await pool.query("INSERT INTO applications (id, tenant_id, name) VALUES ($1, $2, 'A')", [application, tenant]);
+  await pool.query(
+    `INSERT INTO api_keys (id, tenant_id, application_id, name, environment, hash, hash_version, start, last4, purpose, expires_at)
+     SELECT gen_random_uuid(), $1, $2, name, 'live', convert_to(name, 'utf8'), 1, 'tp_live_aaaa', 'bbbb', purpose::"KeyPurpose", ends
+     FROM (VALUES ('old token', 'client', now() - interval '25 hours'), ('token', 'client', now() - interval '23 hours'),
+                  ('old key', 'secret', now() - interval '1 year')) AS k (name, purpose, ends)`,
+    [tenant, application],
+  );
+  await deleteExpired(pool);
+  const { rows } = await pool.query('SELECT name FROM api_keys WHERE tenant_id = $1 ORDER BY name', [tenant]);
+  expect(rows.map(({ name }) => name)).toEqual(['old key', 'token']);
+});
+
 test('attempts go after a day, links and sessions a month after they ended', async () => {
   const { pool } = fixture;
   const user = newId();

@@ -16,7 +16,7 @@ test('runs again after a failure, and stops when told to', async () => {
     },
   });
   loop.start();
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(3));
+  await vi.waitFor(() => expect(runs).toBeGreaterThan(3), 15_000);
   await loop.stop();
   const after = runs;
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -36,13 +36,13 @@ test('a wake-up ends the pause, and one that comes during a run is not lost', as
     },
   });
   loop.start();
-  await vi.waitFor(() => expect(runs).toBe(1));
+  await vi.waitFor(() => expect(runs).toBe(1), 15_000);
   await new Promise((resolve) => setImmediate(resolve));
   loop.wake();
-  await vi.waitFor(() => expect(runs).toBe(2));
+  await vi.waitFor(() => expect(runs).toBe(2), 15_000);
   loop.wake();
   gate.resolve();
-  await vi.waitFor(() => expect(runs).toBe(3));
+  await vi.waitFor(() => expect(runs).toBe(3), 15_000);
   await loop.stop();
 });
 

@@ -1,5 +1,6 @@
 /** The worker's connections to Redis. Each is tried again for ever, with a pause that grows to two seconds. */
-import { Redis } from 'ioredis';
+import { openRedis } from '@turnpike/limits/redis-connection';
+import type { Redis } from 'ioredis';
 
 const MAX_RECONNECT_DELAY_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -8,7 +9,7 @@ const retryStrategy = (attempt: number) => Math.min(attempt * 100, MAX_RECONNECT
 
 /** For everything but BullMQ: with Redis away a command fails at once, and whoever gave it pauses and tries again. */
 export function createStoreConnection(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, {
+  const redis = openRedis(url, {
     connectionName: 'turnpike-worker',
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -21,7 +22,11 @@ export function createStoreConnection(url: string, onError: (error: Error) => vo
 
 /** For BullMQ's workers, which insist on waiting for Redis without limit. */
 export function createQueueConnection(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, { connectionName: 'turnpike-worker-queue', maxRetriesPerRequest: null, retryStrategy });
+  const redis = openRedis(url, {
+    connectionName: 'turnpike-worker-queue',
+    maxRetriesPerRequest: null,
+    retryStrategy,
+  });
   redis.on('error', onError);
   return redis;
 }

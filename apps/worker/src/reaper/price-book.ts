@@ -11,10 +11,10 @@ const SELECT_PRICES = `
   ORDER BY own`;
 
 const SELECT_COSTS = `
-  SELECT DISTINCT ON (cost.unit) cost.unit, cost.amount, cost.currency
+  SELECT DISTINCT ON (cost.target_id, cost.unit) cost.unit, cost.amount, cost.currency, cost.target_id IS NOT NULL AS own
   FROM model_costs cost JOIN models model ON model.id = cost.model_id
-  WHERE model.name = $1 AND cost.effective_from <= $2
-  ORDER BY cost.unit, cost.effective_from DESC`;
+  WHERE (cost.target_id = $3::uuid OR (cost.target_id IS NULL AND model.name = $1)) AND cost.effective_from <= $2
+  ORDER BY cost.target_id, cost.unit, cost.effective_from DESC`;
 
 const SELECT_PREPAID = `SELECT id FROM tenants WHERE id = ANY($1) AND billing_mode <> 'postpaid'`;
 
@@ -48,9 +48,11 @@ export class PriceBook {
     return table;
   }
 
-  /** What a model cost upstream at a moment. */
-  async costs(model: string, atMs: number): Promise<CostTable | null> {
-    const { rows } = await this.#pool.query<PriceRow & { currency: string }>(SELECT_COSTS, [model, new Date(atMs)]);
+  /** What a call cost upstream at a moment: a target that has costs of its own has no others. */
+  async costs(model: string, targetId: string | null, atMs: number): Promise<CostTable | null> {
+    const { rows: all } = await this.#pool.query<CostRow>(SELECT_COSTS, [model, new Date(atMs), targetId]);
+    const own = all.filter((row) => row.own);
+    const rows = own.length > 0 ? own : all;
     const currencies = new Set(rows.map((row) => row.currency));
     const [currency] = currencies;
     if (currency === undefined || currencies.size > 1) return null;
@@ -62,6 +64,11 @@ export class PriceBook {
     const { rows } = await this.#pool.query<{ id: string }>(SELECT_PREPAID, [tenantIds.filter((id) => isUuid(id))]);
     return new Set(rows.map((row) => row.id));
   }
+}
+
+interface CostRow extends PriceRow {
+  currency: string;
+  own: boolean;
 }
 
 interface PriceRow {

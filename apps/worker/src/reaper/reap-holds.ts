@@ -5,6 +5,8 @@
 import { type Delivered, ProcessStateSchema } from '@turnpike/contracts/process-state';
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { parseScaled, scaledToBaseUnitsUp } from '@turnpike/domain/scaled-amount';
+import { tokensOf } from '@turnpike/domain/usage';
+import { interruptClaim } from '@turnpike/limits/claims';
 import type { HoldRecord } from '@turnpike/limits/hold-record';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import { readProcessState } from '@turnpike/limits/processes';
@@ -62,6 +64,7 @@ export async function reapHolds(
     await settleShard(context, settlements);
     result.shards.push(shard);
   }
+  await interruptClaims(context, dead.holds);
   return result;
 }
 
@@ -73,6 +76,7 @@ function settlementOf(event: UsageEvent, enforceBalance: boolean): Settlement {
     charge: scaledToBaseUnitsUp(parseScaled(event.charge), event.currency),
     enforceBalance,
     counted: event.counted,
+    tokens: tokensOf(event),
     requiredOwner: event.owner,
     event: JSON.stringify(event),
   };
@@ -88,6 +92,16 @@ async function settleShard(context: ReapContext, settlements: readonly Settlemen
       context.metrics.reapedCalls.inc({ source: call.counted ? 'estimated' : 'none' });
     });
   }
+}
+
+/** Nobody will end these calls: their callers need not find that out by asking. */
+async function interruptClaims(context: ReapContext, holds: readonly HoldRecord[]): Promise<void> {
+  const claimed = holds.filter(({ context: { idm } }) => idm !== undefined);
+  await Promise.all(
+    claimed.map(({ tenantId, requestId, context: { idm = '' } }) =>
+      interruptClaim(context, { tenantId, requestId, hash: idm }),
+    ),
+  );
 }
 
 /** What the process last said it had delivered; nothing when that can't be read, which favours the caller. */

@@ -6,8 +6,8 @@ import type { Delivered } from '@turnpike/contracts/process-state';
 import { type UsageEvent, UsageEventSchema } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
 import { pricesUnits, rate, type Rating, usedUnits } from '@turnpike/domain/rating';
-import { NO_USAGE, outputTokensOf, pickUsage, type Usage } from '@turnpike/domain/usage';
-import { type HoldRecord, parseQuotaField } from '@turnpike/limits/hold-record';
+import { NO_USAGE, outputTokensOf, pickUsage, tokensOf, type Usage } from '@turnpike/domain/usage';
+import { type HoldRecord, quotaUses } from '@turnpike/limits/hold-record';
 import type { PriceBook } from './price-book.js';
 
 export type ReapedCall =
@@ -27,7 +27,7 @@ export async function reapedEvent(
   const usage = usageOf(delivery.delivered);
   const rating = await rateDelivered(book, hold, usage);
   if (rating === null) return { kind: 'unratable' };
-  const cost = usage === NO_USAGE || context.env === 'test' ? null : await costOf(book, hold, usage);
+  const cost = usage === NO_USAGE || context.env === 'test' ? null : await costOf(book, hold, delivery.delivered);
   const parsed = UsageEventSchema.safeParse({
     id: derivedId(hold.requestId, 'reaped'),
     requestId: hold.requestId,
@@ -58,7 +58,7 @@ export async function reapedEvent(
     costCurrency: cost?.currency ?? null,
     attempts: delivery.delivered?.attempts ?? 0,
     counted: usage !== NO_USAGE,
-    quotas: hold.counters.map(parseQuotaField),
+    quotas: quotaUses(hold.counters, { tokens: tokensOf(usage), charge: rating.charge }),
     startedAtMs: context.at,
     endedAtMs: Math.max(delivery.nowMs, context.at),
   } satisfies Record<keyof UsageEvent, unknown>);
@@ -85,10 +85,11 @@ async function rateDelivered(book: PriceBook, hold: HoldRecord, usage: Usage): P
 async function costOf(
   book: PriceBook,
   hold: HoldRecord,
-  usage: Usage,
+  delivered: Delivered | undefined,
 ): Promise<{ amount: string; currency: string } | null> {
-  const costs = await book.costs(hold.context.mdl, hold.context.at);
-  return costs === null ? null : { amount: rate(costs.amounts, usage).charge, currency: costs.currency };
+  const { mdl, at } = hold.context;
+  const costs = await book.costs(mdl, delivered?.targetId ?? null, at);
+  return costs === null ? null : { amount: rate(costs.amounts, usageOf(delivered)).charge, currency: costs.currency };
 }
 
 /** Holds write a missing id as an empty text. */

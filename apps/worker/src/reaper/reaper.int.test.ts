@@ -126,6 +126,23 @@ test('the calls of a fenced process are settled by what it last said it had deli
   ]);
 });
 
+test('what was made under an idempotency key is interrupted, for whoever asks again', async () => {
+  const tenantId = await preparedTenant(fixture);
+  const plan = await createPlan(fixture.pool, { general: { output_token: '0.01', input_token: '0' } });
+  const owner = newId();
+  const claim = { hash: 'ab'.repeat(32), digest: 'cd'.repeat(32), ttlMs: 60_000 };
+  const context = { plv: plan.planVersionId, mdl: plan.model, idm: claim.hash };
+  const held = await holdCall(fixture, { tenantId, owner, hold: 1_000_000_000n, context, claim });
+  await holdCall(fixture, { tenantId, owner, hold: 1n, context: { ...context, idm: undefined } });
+  const claimed = () => fixture.redis.get(fixture.keys.claim(tenantId, claim.hash));
+  expect(await claimed()).toMatch(/^R\|/);
+  await beat(fixture, owner, IDLE_PROCESS_STATE);
+  await fence(fixture, owner);
+  await reaperOf(fixture).reaper.look();
+  expect(await isHeld(fixture, tenantId)).toBe(false);
+  expect(await claimed()).toMatch(new RegExp(`^I\\|${claim.digest}\\|${held.requestId}\\|`));
+});
+
 test('the true event that comes after the reaped one takes its place', async () => {
   const tenantId = await preparedTenant(fixture);
   const plan = await createPlan(fixture.pool, { general: { output_token: '0.01', input_token: '0' } });
@@ -236,7 +253,7 @@ test('a Redis that restarts while a process lives does not get it reaped', async
   // The gateway misses beats before the restart and, being slow to reconnect, after it: more than two leases together.
   await lookOn(1.6 * LEASE_MS);
   await server.restart();
-  await vi.waitFor(() => stage.redis.ping());
+  await vi.waitFor(() => stage.redis.ping(), 15_000);
   await lookOn(1.6 * LEASE_MS);
   expect(await beat(stage, gateway, IDLE_PROCESS_STATE)).toMatchObject({ kind: 'alive' });
   expect(await isHeld(stage, tenantId)).toBe(true);

@@ -3,6 +3,7 @@ import { createDatabase } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFixture, type Fixture } from '../../test/fixture.js';
+import { CALL_RECORDS } from './call-records.lane.js';
 import { RecordConsumer } from './record-consumer.js';
 
 let fixture: Fixture;
@@ -43,6 +44,11 @@ function callRecord(overrides: Partial<CallRecord> = {}): CallRecord {
       firstByteUs: 3,
       overheadUs: 4,
       droppedHints: [],
+      rule: null,
+      cache: null,
+      idempotency: null,
+      fallbackAnswer: false,
+      attack: null,
     },
     ...overrides,
   };
@@ -57,7 +63,7 @@ async function stored(ids: readonly string[]) {
 }
 
 test('records are written as they were sent, a repeated one once', async () => {
-  const consumer = new RecordConsumer({ ...fixture.context });
+  const consumer = new RecordConsumer({ ...fixture.context }, CALL_RECORDS);
   const records = [callRecord(), callRecord({ tenantId: null, applicationId: null, apiKeyId: null, model: null })];
   await send(records);
   await send([records[0]]);
@@ -69,7 +75,7 @@ test('records are written as they were sent, a repeated one once', async () => {
 });
 
 test('what is no record, or can not be stored, is dropped and counted, and takes nothing else with it', async () => {
-  const consumer = new RecordConsumer({ ...fixture.context });
+  const consumer = new RecordConsumer({ ...fixture.context }, CALL_RECORDS);
   const good = [callRecord(), callRecord(), callRecord({ operation: 'with\0nul' })];
   const before = await dropped();
   await send([good[0], { id: 'nonsense' }, callRecord({ status: 100_000 }), good[1]]);
@@ -83,7 +89,7 @@ test('what is no record, or can not be stored, is dropped and counted, and takes
 test('what was taken is kept through an outage of the database', async () => {
   const away = createDatabase({ url: 'postgresql://app:app@127.0.0.1:1/none' });
   const context = { ...fixture.context, pool: away.pool };
-  const consumer = new RecordConsumer(context);
+  const consumer = new RecordConsumer(context, CALL_RECORDS);
   const [first, second] = [callRecord(), callRecord()];
   await send([first]);
   await expect(consumer.consume(running)).rejects.toThrow(/ECONNREFUSED/);

@@ -84,7 +84,7 @@ test('an event sent again after its confirmation adds nothing, and is confirmed 
 
 test('Redis is told the count of a quota, by a batch that adds nothing to it too', async () => {
   const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
-  const quotas = [{ scope: 'sub:1', periodStartMs: 1_793_491_200_000 }];
+  const quotas = [{ scope: 'sub:1', periodStartMs: 1_793_491_200_000, amount: '1' }];
   const event = usageEvent(tenantId, { quotas });
   const counts = () =>
     fixture.redis.hmget(fixture.keys.tenant(tenantId), 'q:sub:1:1793491200000', 'Q:sub:1:1793491200000');
@@ -93,8 +93,37 @@ test('Redis is told the count of a quota, by a batch that adds nothing to it too
     await settleEvents(fixture, [event]);
     expect(await counts()).toEqual(['1', null]);
     await drain(shardOf(tenantId));
-    expect(await counts()).toEqual(['0', '1']);
+    expect(await counts()).toEqual([null, '1']);
   }
+});
+
+test('tokens and money are recorded by amount, told to Redis in its units, and follow the truest event', async () => {
+  const tenantId = await createTenant(fixture.pool, { grants: ['5'] });
+  const scopes = ['sub:1', 't:key:1:day', 'm:tenant:1:month'];
+  const quotasOf = (amounts: readonly string[]) =>
+    scopes.map((scope, index) => ({ scope, periodStartMs: 1_793_491_200_000, amount: amounts[index] ?? '0' }));
+  const recorded = async () => {
+    const { rows } = await fixture.pool.query<{ used: number }>(
+      'SELECT used::float8 FROM quota_usage WHERE tenant_id = $1 ORDER BY array_position($2::text[], scope)',
+      [tenantId, scopes],
+    );
+    return rows.map(({ used }) => used);
+  };
+  const known = () =>
+    fixture.redis.hmget(fixture.keys.tenant(tenantId), ...scopes.map((scope) => `Q:${scope}:1793491200000`));
+  const event = usageEvent(tenantId, { quotas: quotasOf(['1', '30', '0.05']) });
+  const reaped = { ...reapedEventOf(event, '0.0000000071'), quotas: quotasOf(['1', '17', '0.0000000071']) };
+  const failed = usageEvent(tenantId, { counted: false, charge: '0.01', quotas: quotasOf(['1', '30', '0.01']) });
+  await settleEvents(fixture, [reaped]);
+  await drain(shardOf(tenantId));
+  expect(await recorded()).toEqual([1, 17, 0.0000000071]);
+  expect(await known()).toEqual(['1', '17', '8']);
+  await settleEvents(fixture, [event, failed]);
+  await drain(shardOf(tenantId));
+  expect(await recorded()).toEqual([1, 30, 0.06]);
+  expect(await known()).toEqual(['1', '30', '60000000']);
+  const fields = await fixture.redis.hkeys(fixture.keys.tenant(tenantId));
+  expect(fields.filter((field) => field.startsWith('q:'))).toEqual([]);
 });
 
 test('drains of one shard at the same time record every event once', async () => {

@@ -6,8 +6,9 @@
  * drain and leaves the rest in the list: the sweep asks again, without limit.
  */
 import { announceConfirmed } from '@turnpike/limits/processes';
-import { confirmEvents, type PendingEvent, readPendingEvents, type RecordedQuota } from '@turnpike/limits/balance';
+import { confirmEvents, type PendingEvent, readPendingEvents } from '@turnpike/limits/balance';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
+import type { RecordedQuota } from '@turnpike/limits/recorded-quota';
 import type { Logger } from '@turnpike/telemetry/logger';
 import type { Redis } from 'ioredis';
 import type pg from 'pg';

@@ -3,7 +3,7 @@
  * together, or nothing. The lock on the tenant's balance account comes first, so batches of a tenant follow each other and
  * its `version` orders what Redis is told. Repeating a batch changes nothing.
  */
-import type { RecordedQuota } from '@turnpike/limits/balance';
+import type { RecordedQuota } from '@turnpike/limits/recorded-quota';
 import type pg from 'pg';
 import { drawLots } from './draw-lots.js';
 import { EventRefusedError } from './event-refused.js';
@@ -15,6 +15,7 @@ import { insertRows, selectRows } from './recorded-rows.js';
 import { addToRollups } from './rollups.js';
 import { lockAccount, type TenantAccount } from './tenant-account.js';
 import { tellApproachingQuotas } from './tell-approaching-quotas.js';
+import { tellCrossedLimits } from './tell-crossed-limits.js';
 import { tellLowBalance } from './tell-low-balance.js';
 import { inTransaction } from './transaction.js';
 
@@ -48,7 +49,9 @@ export async function ingestBatch(
     if (after.version !== account.version) await drawLots(client, after);
     await tellLowBalance(client, account, after);
     await tellApproachingQuotas(client, tenantId, counts);
-    return { account: after, recorded: plan.rows, quotas: await readQuotas(client, tenantId, events) };
+    await tellCrossedLimits(client, tenantId, counts);
+    const quotas = await readQuotas(client, tenantId, { events, currency: after.currency });
+    return { account: after, recorded: plan.rows, quotas };
   });
 }
 

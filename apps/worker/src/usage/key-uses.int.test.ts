@@ -44,6 +44,23 @@ async function lastUsed(ids: readonly string[]): Promise<(number | null)[]> {
   return ids.map((id) => rows.find((row) => row.id === id)?.at?.getTime() ?? null);
 }
 
+test('writes the use of signing secrets too', async () => {
+  const [key = ''] = await makeKeys(1);
+  const { pool } = fixture;
+  const id = newId();
+  await pool.query(
+    `INSERT INTO signing_secrets (id, tenant_id, application_id, name, environment, algorithm)
+     SELECT $1, tenant_id, application_id, 'S', 'live', 'ed25519' FROM api_keys WHERE id = $2`,
+    [id, key],
+  );
+  const uses = new KeyUses();
+  uses.note(id, 1_800_000_000_000);
+  await uses.write(pool);
+  const { rows } = await pool.query('SELECT last_used_at AS at FROM signing_secrets WHERE id = $1', [id]);
+  expect(rows[0].at.getTime()).toBe(1_800_000_000_000);
+  expect(await lastUsed([key])).toEqual([null]);
+});
+
 test('writes the newest use of each key, and at most once a minute', async () => {
   const ids = await makeKeys(2);
   const [one = '', two = ''] = ids;

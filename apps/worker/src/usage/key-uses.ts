@@ -1,21 +1,28 @@
 /**
- * When each key was last used, as the key lists show it. Drains note it in memory; a loop of its own writes it over the
- * telemetry lane's connection, each key at most once a minute. What a killed process had noted is lost: the next call
- * says it again.
+ * When each key or other credential was last used, as their lists show it. Drains note it in memory; a loop of its own
+ * writes it over the telemetry lane's connection, each key at most once a minute. What a killed process had noted is
+ * lost: the next call says it again.
  */
 import type pg from 'pg';
 
 const WRITE_EVERY_MS = 60_000;
 
-/** Keys that a change of the control plane holds locked are passed over rather than waited for; these are what it gives. */
+/** Where credentials are kept that have a last use. */
+const TABLES = ['api_keys', 'signing_secrets', 'oauth_clients', 'oauth_grants'] as const;
+
+const writeIn = (table: string) => `
+       free_${table} AS (SELECT k.id FROM ${table} k WHERE k.id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED),
+       written_${table} AS (UPDATE ${table} k SET last_used_at = used.at FROM used JOIN free_${table} USING (id)
+                            WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at))`;
+
+const heldIn = (table: string) => `
+  SELECT k.id FROM ${table} k
+  WHERE k.id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM free_${table} f WHERE f.id = k.id)`;
+
+/** Those that a change of the control plane holds locked are passed over rather than waited for; these are what it gives. */
 const WRITE = `
-  WITH used AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at)),
-       free AS (SELECT k.id FROM api_keys k WHERE k.id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED),
-       written AS (UPDATE api_keys k SET last_used_at = used.at
-                   FROM used JOIN free USING (id)
-                   WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at))
-  SELECT k.id FROM api_keys k
-  WHERE k.id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM free WHERE free.id = k.id)`;
+  WITH used AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at)),${TABLES.map(writeIn).join(',')}
+  ${TABLES.map(heldIn).join(' UNION ALL ')}`;
 
 export class KeyUses {
   /** Newest use by key that waits to be written, in unix ms. */

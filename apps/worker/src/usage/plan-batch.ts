@@ -8,16 +8,19 @@
  */
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { derivedId } from '@turnpike/domain/derived-id';
-import { fromBaseUnits } from '@turnpike/domain/money';
+import { scopeCounts } from '@turnpike/domain/limit-scope';
+import { Decimal, fromBaseUnits } from '@turnpike/domain/money';
+import { TOKEN_BUCKETS } from '@turnpike/domain/usage';
 import { EventRefusedError } from './event-refused.js';
 import type { PendingUsage } from './pending-usage.js';
 import { reversalOf, type UsageRow, usageRow } from './usage-row.js';
 
-/** A change of a quota's count: +1 for a counted call, −1 when a counted one is reversed. */
+/** A change of what is used of a quota or budget: more for a call that counts, less when one that did is reversed. */
 export interface QuotaChange {
   scope: string;
   periodStartMs: number;
-  change: number;
+  /** Requests, tokens or money. */
+  change: Decimal;
 }
 
 export interface BatchPlan {
@@ -44,9 +47,6 @@ export function planBatch(recorded: readonly UsageRow[], batch: readonly Pending
     known.set(row.id, row);
     plan.rows.push(row);
   };
-  const countQuotas = (event: UsageEvent, change: number) => {
-    for (const { scope, periodStartMs } of event.quotas) plan.quotas.push({ scope, periodStartMs, change });
-  };
   for (const { event, pending } of batch) {
     const same = known.get(event.id);
     if (same !== undefined && same.tenantId !== event.tenantId)
@@ -54,13 +54,34 @@ export function planBatch(recorded: readonly UsageRow[], batch: readonly Pending
     if (same !== undefined) continue;
     if (event.kind === 'reaped' && known.has(event.requestId)) continue;
     add(usageRow(event, fromBaseUnits(pending.overrun, event.currency)));
-    if (event.counted) countQuotas(event, 1);
+    plan.quotas.push(...usesOf(event));
     if (event.kind === 'reaped') continue;
     const reaped = known.get(derivedId(event.requestId, 'reaped'));
     if (reaped === undefined || known.has(derivedId(event.requestId, 'reversal'))) continue;
     add(reversalOf(reaped));
-    // Both events are of one admission, so they name the same quotas; a reaped call was counted if it delivered.
-    if (reaped.usageSource !== 'none') countQuotas(event, -1);
+    // Both events are of one admission, so they name the same quotas.
+    plan.quotas.push(...reversedUses(reaped, event.quotas));
   }
   return plan;
+}
+
+/** What a call is charged counts against budgets whether it counts against quotas or not; a test call is charged nothing. */
+function usesOf(event: UsageEvent): QuotaChange[] {
+  const uses = event.quotas.map(({ scope, periodStartMs, amount }) => {
+    const isMoney = scopeCounts(scope) === 'money';
+    const counts = isMoney ? event.environment === 'live' : event.counted;
+    return { scope, periodStartMs, change: new Decimal(counts ? amount : 0) };
+  });
+  return uses.filter(({ change }) => !change.isZero());
+}
+
+/** A reaped call was counted if it delivered, with what its row says. */
+function reversedUses(reaped: UsageRow, quotas: UsageEvent['quotas']): QuotaChange[] {
+  const tokens = TOKEN_BUCKETS.reduce((sum, bucket) => sum.add(reaped[bucket]), new Decimal(0));
+  const delivered = new Decimal(reaped.usageSource === 'none' ? 0 : 1);
+  const used = { requests: delivered, tokens: tokens.mul(delivered), money: new Decimal(reaped.charge) };
+  const uses = quotas.map(({ scope, periodStartMs }) => {
+    return { scope, periodStartMs, change: used[scopeCounts(scope)].negated() };
+  });
+  return uses.filter(({ change }) => !change.isZero());
 }

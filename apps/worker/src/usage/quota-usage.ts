@@ -1,24 +1,25 @@
-/** Calls per quota and period, inside the tenant's transaction. */
+/** What is used of quotas and budgets, by period, inside the tenant's transaction. */
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
-import type { RecordedQuota } from '@turnpike/limits/balance';
+import { Decimal, formatAmount } from '@turnpike/domain/money';
+import { type RecordedQuota, recordedQuota } from '@turnpike/limits/recorded-quota';
 import type pg from 'pg';
 import type { QuotaChange } from './plan-batch.js';
 
 const UPSERT_QUOTAS = `
   INSERT INTO quota_usage (tenant_id, scope, period_start, used)
-  SELECT $1::uuid, * FROM unnest($2::text[], $3::timestamptz[], $4::bigint[])
+  SELECT $1::uuid, * FROM unnest($2::text[], $3::timestamptz[], $4::numeric[])
   ON CONFLICT (tenant_id, scope, period_start) DO UPDATE SET used = quota_usage.used + excluded.used
-  RETURNING scope, (extract(epoch FROM period_start) * 1000)::float8 AS "periodStartMs", used::float8 AS after`;
+  RETURNING scope, (extract(epoch FROM period_start) * 1000)::float8 AS "periodStartMs", used::text AS after`;
 
-/** A count as this transaction found it and leaves it. */
+/** A count as this transaction found it and leaves it: requests, tokens or money, by its scope. */
 export interface QuotaCount {
   scope: string;
   periodStartMs: number;
-  before: number;
-  after: number;
+  before: Decimal;
+  after: Decimal;
 }
 
-/** Counts calls against their quotas, and gives the counts that it changed. */
+/** Counts calls against their quotas and budgets, and gives the counts that it changed. */
 export async function countQuotas(
   client: pg.ClientBase,
   tenantId: string,
@@ -27,25 +28,25 @@ export async function countQuotas(
   const counts = new Map<string, QuotaChange>();
   for (const { scope, periodStartMs, change } of changes) {
     const name = `${scope} ${periodStartMs}`;
-    counts.set(name, { scope, periodStartMs, change: (counts.get(name)?.change ?? 0) + change });
+    counts.set(name, { scope, periodStartMs, change: counts.get(name)?.change.add(change) ?? change });
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
-  const changed = sorted.filter((count) => count.change !== 0);
+  const changed = sorted.filter(({ change }) => !change.isZero());
   if (changed.length === 0) return [];
-  const { rows } = await client.query<Omit<QuotaCount, 'before'>>(UPSERT_QUOTAS, [
+  const { rows } = await client.query<Omit<QuotaCount, 'before' | 'after'> & { after: string }>(UPSERT_QUOTAS, [
     tenantId,
     changed.map((count) => count.scope),
     changed.map((count) => new Date(count.periodStartMs)),
-    changed.map((count) => count.change),
+    changed.map(({ change }) => formatAmount(change)),
   ]);
   return rows.map((row) => {
-    const change = counts.get(`${row.scope} ${row.periodStartMs}`)?.change ?? 0;
-    return { ...row, before: row.after - change };
+    const after = new Decimal(row.after);
+    return { ...row, after, before: after.sub(counts.get(`${row.scope} ${row.periodStartMs}`)?.change ?? 0) };
   });
 }
 
 const SELECT_QUOTAS = `
-  SELECT scope, (extract(epoch FROM period_start) * 1000)::float8 AS "startMs", used::float8
+  SELECT scope, (extract(epoch FROM period_start) * 1000)::float8 AS "startMs", used::text
   FROM quota_usage
   WHERE tenant_id = $1 AND (scope, period_start) IN (SELECT * FROM unnest($2::text[], $3::timestamptz[]))`;
 
@@ -56,17 +57,17 @@ const SELECT_QUOTAS = `
 export async function readQuotas(
   client: pg.ClientBase,
   tenantId: string,
-  events: readonly UsageEvent[],
+  { events, currency }: { events: readonly UsageEvent[]; currency: string },
 ): Promise<RecordedQuota[]> {
   const named = new Map(
     events.flatMap(({ quotas }) => quotas).map((quota) => [`${quota.scope} ${quota.periodStartMs}`, quota]),
   );
   if (named.size === 0) return [];
   const quotas = [...named.values()];
-  const { rows } = await client.query<RecordedQuota>(SELECT_QUOTAS, [
+  const { rows } = await client.query<{ scope: string; startMs: number; used: string }>(SELECT_QUOTAS, [
     tenantId,
     quotas.map(({ scope }) => scope),
     quotas.map(({ periodStartMs }) => new Date(periodStartMs)),
   ]);
-  return rows;
+  return rows.map((row) => recordedQuota(row, currency));
 }

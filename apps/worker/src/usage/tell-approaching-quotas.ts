@@ -44,7 +44,8 @@ export async function tellApproachingQuotas(
 ): Promise<void> {
   const risen = counts.flatMap((count) => {
     const id = SUBSCRIPTION.exec(count.scope)?.[1];
-    return id === undefined || count.after <= count.before ? [] : [{ ...count, id }];
+    if (id === undefined || count.after.lte(count.before)) return [];
+    return [{ ...count, id, before: count.before.toNumber(), after: count.after.toNumber() }];
   });
   if (risen.length === 0) return;
   const { rows } = await client.query<Row>(SUBSCRIPTIONS, [tenantId, risen.map(({ id }) => id)]);

@@ -34,7 +34,7 @@ test('what occurs is delivered, verifiable, to each endpoint, and counted', asyn
   expect(new Set(sent)).toEqual(new Set(ids.map((id) => publicId('message', id))));
   await vi.waitFor(async () => {
     expect(await metrics()).toMatch(/turnpike_webhook_tries_total\{[^}]*outcome="delivered"[^}]*\} 2/);
-  });
+  }, 15_000);
 });
 
 test('a receiver that fails is asked again by the schedule, without anybody’s doing', async () => {

@@ -113,9 +113,9 @@ function planOf(random: Random, name: string): CallPlan {
   return make(random, name);
 }
 
-/** Reports far more than was held for: what the balance can't carry is overrun. */
+/** Reports far more than was held for, in steps of so many tokens: what the balance can't carry is overrun. */
 export function overdrawingCall(random: Random): CallPlan {
-  const steer = { completion_tokens: random.between(50_000, 500_000) };
+  const steer = { completion_tokens: random.between(1, 5) * 100_000 };
   return chat('more than was held', { model: MODELS.plain, prompt: random.words(3), steer });
 }
 

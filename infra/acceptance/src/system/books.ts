@@ -157,7 +157,7 @@ async function expectLiveState(system: System, customer: Customer): Promise<void
   const slots = Object.entries(live).filter(([field, value]) => /^[cq]:/.test(field) && value !== '0');
   expect(slots, 'slots and counts still taken').toEqual([]);
   const { rows } = await pool.query<{ field: string; used: string }>(
-    `SELECT 'Q:' || scope || ':' || (extract(epoch FROM period_start) * 1000)::bigint AS field, used::text
+    `SELECT 'Q:' || scope || ':' || (extract(epoch FROM period_start) * 1000)::bigint AS field, trim_scale(used)::text AS used
      FROM quota_usage WHERE tenant_id = $1`,
     [customer.tenantUuid],
   );

@@ -12,7 +12,7 @@ const LIMITS = { requestsPerSecond: 1_000_000, burst: 1_000_000, concurrency: 10
 const PRICES = { input_token: 1375n, output_token: 5500n };
 const SCALE = 10;
 
-/** @typedef {(path: string, body?: object) => Promise<any>} ManagementApi */
+/** @typedef {(path: string, body?: object, method?: string) => Promise<any>} ManagementApi */
 
 /**
  * @param {import('../targets/target.mjs').Kind} kind
@@ -58,13 +58,13 @@ export async function openShop({ api, upstreams }) {
 
 /**
  * @param {{ url: string, databaseUrl: string, secrets: { KEY_PEPPER: string, CREDENTIAL_KEY: string } }} options
- * @returns {Promise<ManagementApi>} gives `data`; throws where a POST is refused
+ * @returns {Promise<ManagementApi>} gives `data`; throws where a change is refused
  */
 export async function createApi({ url, databaseUrl, secrets }) {
   const key = await makeManagementKey(databaseUrl, secrets);
-  return async (path, body) => {
+  return async (path, body, method = body === undefined ? 'GET' : 'POST') => {
     const response = await fetch(`${url}/api/v1/${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: {
         authorization: `Bearer ${key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

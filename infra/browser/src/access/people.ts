@@ -1,4 +1,5 @@
 /** People of every kind, signed in, and the organisations they belong to. */
+import type { AccessRule } from '@turnpike/contracts/access';
 import { sessionCookieName } from '@turnpike/contracts/session-cookie';
 import { newId, parseId, publicId } from '@turnpike/domain/ids';
 import type { MemberRole } from '@turnpike/domain/permissions';
@@ -10,6 +11,13 @@ import type { ManagementContext } from '@turnpike/management/management-context'
 import { inviteMember } from '@turnpike/management/members/invite-member.use-case';
 import { requestSubscription } from '@turnpike/management/subscriptions/request-subscription.use-case';
 import { createTenant } from '@turnpike/management/tenants/create-tenant.use-case';
+
+/** A rule that holds of nothing. */
+export const NOWHERE: AccessRule = {
+  realm: 'call',
+  effect: 'deny',
+  conditions: [{ attribute: 'path', operator: 'equals', value: '/nowhere' }],
+};
 
 const SYSTEM: SystemActor = { kind: 'system', name: 'test', ip: null, requestId: null };
 
@@ -26,6 +34,13 @@ export interface Organisation {
   jobId: string;
   endpointId: string;
   deliveryId: string;
+  securityEventId: string;
+  clientId: string;
+  issuerId: string;
+  signingSecretId: string;
+  certificateId: string;
+  roleId: string;
+  policyId: string;
   /** Cookies by role. */
   people: Record<MemberRole, Person>;
 }
@@ -79,6 +94,10 @@ export async function makeOrganisation(context: ManagementContext, portalUrl: st
     callId: await makeCall(context, { tenantId: tenantUuid, applicationId: applicationUuid }),
     jobId: await makeJob(context, { tenantId: tenantUuid, applicationId: applicationUuid }, secretWord),
     ...(await makeDelivery(context, tenantUuid, secretWord)),
+    securityEventId: await makeSecurityEvent(context, tenantUuid),
+    ...(await makeAccess(context, tenantUuid, secretWord)),
+    ...(await makeFactors(context, { tenantId: tenantUuid, applicationId: applicationUuid }, secretWord)),
+    ...(await makeOAuth(context, { tenantId: tenantUuid, applicationId: applicationUuid }, secretWord)),
     people,
   };
 }
@@ -128,6 +147,64 @@ async function makeCall(
   const call = { operation: 'chat.completions', status: 404, startedAt: new Date(), durationUs: 1_000n, detail: {} };
   await prisma.callRecord.create({ data: { id, ...owner, ...call } });
   return publicId('request', id);
+}
+
+async function makeSecurityEvent({ db: { prisma } }: ManagementContext, tenantId: string): Promise<string> {
+  const id = newId();
+  await prisma.securityEvent.create({ data: { id, tenantId, kind: 'unusual_rate', evidence: {} } });
+  return publicId('securityEvent', id);
+}
+
+/** A role that nobody has, and a policy that holds of nothing. */
+async function makeAccess(
+  { db: { prisma } }: ManagementContext,
+  tenantId: string,
+  word: string,
+): Promise<{ roleId: string; policyId: string }> {
+  const [roleId, policyId] = [newId(), newId()];
+  await prisma.tenantRole.create({
+    data: { id: roleId, tenantId, name: `Role ${word}`, permissions: ['tenant:read'] },
+  });
+  await prisma.accessPolicy.create({ data: { id: policyId, tenantId, name: `Policy ${word}`, rule: NOWHERE } });
+  return { roleId: publicId('role', roleId), policyId: publicId('accessPolicy', policyId) };
+}
+
+/** A signing secret that nobody can sign with, and a certificate that nobody has. */
+async function makeFactors(
+  { db: { prisma } }: ManagementContext,
+  owner: { tenantId: string; applicationId: string },
+  word: string,
+): Promise<{ signingSecretId: string; certificateId: string }> {
+  const [secretId, certificateId] = [newId(), newId()];
+  const facts = { name: `Signing secret ${word}`, environment: 'live', algorithm: 'ed25519' } as const;
+  await prisma.signingSecret.create({ data: { id: secretId, ...owner, ...facts } });
+  const shown = { name: `Certificate ${word}`, fingerprint: word, subject: `CN=${word}`, notAfter: new Date() };
+  await prisma.clientCertificate.create({ data: { id: certificateId, ...owner, ...shown } });
+  return {
+    signingSecretId: publicId('signingSecret', secretId),
+    certificateId: publicId('clientCertificate', certificateId),
+  };
+}
+
+/** An OAuth client that shows a secret which nobody has, and an issuer that the tenant trusts. */
+async function makeOAuth(
+  { db: { prisma } }: ManagementContext,
+  owner: { tenantId: string; applicationId: string },
+  word: string,
+): Promise<{ clientId: string; issuerId: string }> {
+  const [clientId, issuerId] = [newId(), newId()];
+  const facts = { name: word, kind: 'confidential', environment: 'live', authMethod: 'client_secret_basic' } as const;
+  const terms = {
+    grantTypes: ['client_credentials'],
+    scopes: ['*'],
+    secretHash: Buffer.from(word),
+    secretLast4: 'none',
+  };
+  await prisma.oAuthClient.create({ data: { id: clientId, ...owner, ...facts, ...terms } });
+  const { tenantId, applicationId: defaultApplicationId } = owner;
+  const issuer = { name: word, issuer: 'https://93.184.215.14', audience: word, defaultApplicationId };
+  await prisma.tokenIssuer.create({ data: { id: issuerId, tenantId, ...issuer } });
+  return { clientId: publicId('oauthClient', clientId), issuerId: publicId('tokenIssuer', issuerId) };
 }
 
 /** A job that waits for another day, and asks for something nobody else may read. */

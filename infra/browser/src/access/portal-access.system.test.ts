@@ -107,6 +107,13 @@ async function everything({ tenantId }: Organisation): Promise<string> {
     prisma.webhookEndpoint.findMany({ where }),
     prisma.webhookDelivery.findMany({ where }),
     prisma.callbackSecret.findMany({ where }),
+    prisma.securityEvent.findMany({ where }),
+    prisma.signingSecret.findMany({ where, omit: { ciphertext: true } }),
+    prisma.clientCertificate.findMany({ where }),
+    prisma.oAuthClient.findMany({ where, omit: { secretHash: true } }),
+    prisma.tokenIssuer.findMany({ where }),
+    prisma.tenantRole.findMany({ where }),
+    prisma.accessPolicy.findMany({ where }),
     prisma.auditEntry.count({ where }),
   ]);
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
@@ -120,6 +127,8 @@ const SEGMENTS: Readonly<Record<string, (of: Organisation) => string>> = {
   '/app/jobs/[id]/state': ({ jobId }) => jobId,
   '/app/webhooks/[id]': ({ endpointId }) => endpointId,
   '/app/webhooks/deliveries/[id]': ({ deliveryId }) => deliveryId,
+  '/org/roles/[id]': ({ roleId }) => roleId,
+  '/app/oauth-clients/[id]': ({ clientId }) => clientId,
   '/app/applications/[id]': ({ applicationId }) => applicationId,
   '/app/subscriptions/[id]': ({ subscriptionId }) => subscriptionId,
   '/admin/tenants/[id]': ({ tenantId }) => tenantId,
@@ -175,11 +184,20 @@ describe('pages and handlers', () => {
       '/app/keys',
       '/app/applications',
       '/org/members',
+      '/org/roles',
+      `/org/roles/${ours.roleId}`,
+      '/org/access?tab=policies',
+      '/org/access/simulator',
       `/app/keys/${ours.keyId}`,
       `/app/jobs/${ours.jobId}`,
       '/app/webhooks',
       `/app/webhooks/${ours.endpointId}`,
       `/app/webhooks/deliveries/${ours.deliveryId}`,
+      '/app/signing-secrets',
+      '/org/access?tab=factors',
+      '/app/oauth-clients',
+      `/app/oauth-clients/${ours.clientId}`,
+      '/org/access?tab=tokens',
     ]) {
       const body = await (await get(path, ours.people.owner.cookie)).text();
       expect(body, path).toContain(ours.secretWord);

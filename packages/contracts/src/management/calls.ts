@@ -26,7 +26,7 @@ const EnvironmentSchema = z.enum(['live', 'test']);
 export const CallFilterSchema = z.object({
   tenantId: IdSchema.optional(),
   applicationId: IdSchema.optional(),
-  keyId: IdSchema.optional(),
+  keyId: IdSchema.optional().meta({ description: 'Of a key, or of any other credential that a call names' }),
   model: ModelNameSchema.optional(),
   environment: EnvironmentSchema.optional(),
   status: z.coerce.number().int().min(100).max(599).optional(),
@@ -53,6 +53,13 @@ const AttemptViewSchema = z.object({
     .string()
     .nullable()
     .meta({ description: 'Which of the provider’s credentials; for the platform alone' }),
+  instance: z.string().nullable().meta({ description: 'host:port, where they are discovered; for the platform alone' }),
+  pool: z.string().nullable().meta({ description: 'Where its target was found; for the platform alone' }),
+  reason: z
+    .enum(['retry', 'fallback', 'hedge', 'fallback_model', 'credential'])
+    .nullable()
+    .meta({ description: 'Why there was this try; null for the first' }),
+  model: z.string().nullable().meta({ description: 'Whose target it is, where that is another than asked for' }),
   outcome: z.string(),
   status: z.number().int().nullable(),
   durationMs: z.number(),
@@ -72,6 +79,26 @@ const RequestViewSchema = z.object({
   droppedHints: z.array(z.string()),
 });
 
+/** What was made of the call on its way; telemetry too. `rule` is the routing rule that took it, for the platform alone. */
+const HandlingViewSchema = z.object({
+  rule: z.string().nullable(),
+  cache: z.enum(['hit', 'semantic_hit', 'miss', 'bypass']).nullable(),
+  idempotency: z.enum(['first', 'replayed', 'refused']).nullable(),
+  fallbackAnswer: z.boolean(),
+});
+
+/**
+ * What a call showed of its caller: an API key, a client token, an OAuth client that calls for itself, an app that a person
+ * let in, a signature, or a token of the tenant's own identity provider. The id is of the thing of that kind; where it is
+ * gone, its kind isn't known and it is told as a key.
+ */
+export const CallCredentialSchema = z.object({
+  kind: z.enum(['key', 'client_token', 'oauth_client', 'oauth_grant', 'signing_secret', 'token_issuer']),
+  id: IdSchema,
+  name: z.string().nullable(),
+});
+export type CallCredential = z.infer<typeof CallCredentialSchema>;
+
 /**
  * Charge, tokens and cost are exact and come from the usage event; they are null until it is recorded, and stay null
  * for a call that was refused. Attempts and stages are telemetry, null where it was lost. Token buckets are disjoint:
@@ -86,8 +113,7 @@ export const CallViewSchema = z.object({
   tenantName: z.string().nullable(),
   applicationId: IdSchema.nullable(),
   applicationName: z.string().nullable(),
-  apiKeyId: IdSchema.nullable(),
-  keyName: z.string().nullable(),
+  credential: CallCredentialSchema.nullable(),
   subscriptionId: IdSchema.nullable(),
   productId: IdSchema.nullable(),
   plan: z.string().nullable(),
@@ -121,6 +147,7 @@ export const CallViewSchema = z.object({
   overheadUs: z.number().nullable(),
   firstByteUs: z.number().nullable(),
   request: RequestViewSchema.nullable(),
+  handling: HandlingViewSchema.nullable(),
   startedAt: InstantViewSchema,
   endedAt: InstantViewSchema,
   durationMs: z.number(),

@@ -11,6 +11,8 @@ export const EncryptionKeyViewSchema = z.object({
   providerCredentials: z.number().int(),
   webhookSecrets: z.number().int(),
   callbackSecrets: z.number().int(),
+  signingSecrets: z.number().int(),
+  oauthSigningKeys: z.number().int(),
   mayBeDropped: z.boolean(),
 });
 

@@ -97,6 +97,9 @@ export const ListQuerySchema = z.object({
 /** What a list is searched for: a part of a name, in any case. */
 export const SearchSchema = oneLine(120).optional();
 
+/** A time in milliseconds within bounds, both included. */
+export const MillisecondsSchema = (least: number, most: number) => z.number().int().min(least).max(most);
+
 /** How a use case takes a list query: `limit` may be left to its default of 50. */
 export type ListInput = Partial<z.infer<typeof ListQuerySchema>>;
 

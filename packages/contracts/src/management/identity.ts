@@ -1,5 +1,6 @@
 /** People, their sessions, management keys, and who the caller is. */
 import { localPath } from '@turnpike/domain/local-path';
+import { MEMBER_ROLES, TENANT_PERMISSIONS } from '@turnpike/domain/permissions';
 import { z } from 'zod';
 import { PASSWORD_LENGTH } from '../password-length.js';
 import { IdSchema, InstantSchema, InstantViewSchema, ListQuerySchema, NameSchema } from './fields.js';
@@ -31,7 +32,11 @@ const NextSchema = z
   .optional()
   .meta({ description: 'Path of the portal to go on to afterwards', example: '/app/start' });
 
-export const RoleSchema = z.enum(['owner', 'admin', 'billing', 'developer', 'viewer']);
+/** A role that every tenant has. */
+export const RoleSchema = z.enum(MEMBER_ROLES);
+
+/** A role of the tenant's own making, which says what its holder may do; null for a holder of one that every tenant has. */
+export const CustomRoleRefSchema = z.object({ id: IdSchema, name: z.string() }).nullable();
 
 /** With `tenantId` the person becomes a member of that tenant, a developer unless `role` says otherwise. */
 export const CreateUserSchema = z.object({
@@ -82,7 +87,12 @@ export const SessionViewSchema = z.object({
   expiresAt: InstantViewSchema,
 });
 
-export const MembershipViewSchema = z.object({ tenantId: IdSchema, tenant: z.string(), role: RoleSchema });
+export const MembershipViewSchema = z.object({
+  tenantId: IdSchema,
+  tenant: z.string(),
+  role: RoleSchema,
+  customRole: CustomRoleRefSchema,
+});
 
 export const UserViewSchema = z.object({
   id: IdSchema,
@@ -95,7 +105,7 @@ export const UserViewSchema = z.object({
   createdAt: InstantViewSchema,
 });
 
-/** A tenant as one of its members sees it, with that member's role. */
+/** A tenant as one of its members sees it, with that member's role and what it and the policies let them do now. */
 export const OwnTenantViewSchema = z.object({
   id: IdSchema,
   name: z.string(),
@@ -105,6 +115,8 @@ export const OwnTenantViewSchema = z.object({
   currency: z.string().nullable(),
   timeZone: z.string(),
   role: RoleSchema,
+  customRole: CustomRoleRefSchema,
+  permissions: z.array(z.enum(TENANT_PERMISSIONS)),
 });
 
 /** Who the credential belongs to: `user` for a session, `managementKey` for a management key. */

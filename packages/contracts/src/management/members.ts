@@ -1,11 +1,17 @@
 /** The people of a tenant, and invitations to become one. */
 import { z } from 'zod';
 import { IdSchema, InstantViewSchema, NameSchema } from './fields.js';
-import { EmailSchema, PasswordSchema, RoleSchema } from './identity.js';
+import { CustomRoleRefSchema, EmailSchema, PasswordSchema, RoleSchema } from './identity.js';
 
-export const ChangeMemberRoleSchema = z.object({ role: RoleSchema });
+/** What somebody is to be: a role that every tenant has, or the id of one of the tenant's own. */
+export const RoleReferenceSchema = z
+  .string()
+  .regex(/^(owner|admin|billing|developer|viewer|rol_[0-9a-f]{32})$/, 'must be a role, or the id of one')
+  .meta({ description: 'owner, admin, billing, developer, viewer, or the id of a role', example: 'developer' });
 
-export const InviteMemberSchema = z.object({ email: EmailSchema, role: RoleSchema.default('developer') });
+export const ChangeMemberRoleSchema = z.object({ role: RoleReferenceSchema });
+
+export const InviteMemberSchema = z.object({ email: EmailSchema, role: RoleReferenceSchema.default('developer') });
 
 /** The secret of the link in an invitation's mail. */
 export const InvitationTokenSchema = z.object({ token: z.string().max(100) });
@@ -16,11 +22,15 @@ export const AcceptAsNewPersonSchema = InvitationTokenSchema.extend({
   password: PasswordSchema,
 });
 
+/** Of the query: whether the keys they made are revoked with it. */
+export const RemoveMemberSchema = z.object({ revokeKeys: z.stringbool().default(false) });
+
 export const MemberViewSchema = z.object({
   userId: IdSchema,
   email: z.string(),
   name: z.string(),
   role: RoleSchema,
+  customRole: CustomRoleRefSchema,
   joinedAt: InstantViewSchema,
 });
 
@@ -30,6 +40,7 @@ export const InvitationViewSchema = z.object({
   tenantId: IdSchema,
   email: z.string(),
   role: RoleSchema,
+  customRole: CustomRoleRefSchema,
   status: z.enum(['pending', 'expired']),
   invitedBy: z.string().nullable(),
   createdAt: InstantViewSchema,
@@ -45,13 +56,20 @@ export const OpenInvitationViewSchema = z.object({
   invitedBy: z.string().nullable(),
   email: z.string(),
   role: RoleSchema,
+  customRole: CustomRoleRefSchema,
   account: z.enum(['known', 'new']),
   expiresAt: InstantViewSchema,
 });
 
 /** Where an accepted invitation led to. */
-export const JoinedTenantViewSchema = z.object({ tenantId: IdSchema, tenant: z.string(), role: RoleSchema });
+export const JoinedTenantViewSchema = z.object({
+  tenantId: IdSchema,
+  tenant: z.string(),
+  role: RoleSchema,
+  customRole: CustomRoleRefSchema,
+});
 
+export type RemoveMemberInput = z.output<typeof RemoveMemberSchema>;
 export type InviteMemberInput = z.output<typeof InviteMemberSchema>;
 export type AcceptAsNewPersonInput = z.output<typeof AcceptAsNewPersonSchema>;
 export type MemberView = z.infer<typeof MemberViewSchema>;

@@ -1,5 +1,5 @@
 /** Models: public names, the targets that serve them, and what they cost us upstream. */
-import { PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
+import { COST_UNITS, type CostUnit, PRICE_UNITS } from '@turnpike/domain/rating';
 import { z } from 'zod';
 import {
   AmountViewSchema,
@@ -13,6 +13,7 @@ import {
 } from './fields.js';
 import { ReferenceSchema, SearchSchema, TextSchema } from './fields.js';
 import { DEFAULT_OPERATIONS } from './products.js';
+import { RoutingPolicySchema } from './routing.js';
 
 /** A region as targets and policies name it: `eu`, `eu-central-1`, `us`; `local` for machines of this installation. */
 export const RegionSchema = z
@@ -41,21 +42,21 @@ export const TargetSchema = z.strictObject({
 });
 
 const CostItemSchema = z.strictObject({
-  unit: z.enum(PRICE_UNITS),
+  unit: z.enum(COST_UNITS),
   amount: NonNegativeAmountSchema,
   currency: CurrencySchema.default('USD'),
 });
 
 const CostMapSchema = z
   .strictObject({
-    ...(Object.fromEntries(PRICE_UNITS.map((unit) => [unit, NonNegativeAmountSchema.optional()])) as Record<
-      PriceUnit,
+    ...(Object.fromEntries(COST_UNITS.map((unit) => [unit, NonNegativeAmountSchema.optional()])) as Record<
+      CostUnit,
       z.ZodOptional<typeof NonNegativeAmountSchema>
     >),
     currency: CurrencySchema.default('USD'),
   })
   .transform(({ currency, ...amounts }) =>
-    PRICE_UNITS.flatMap((unit) => (amounts[unit] === undefined ? [] : [{ unit, amount: amounts[unit], currency }])),
+    COST_UNITS.flatMap((unit) => (amounts[unit] === undefined ? [] : [{ unit, amount: amounts[unit], currency }])),
   );
 
 const CostTableSchema = z
@@ -79,12 +80,17 @@ const ModelOperationsSchema = z
   .array(z.enum(MODEL_OPERATIONS))
   .refine((keys) => new Set(keys).size === keys.length, 'names an operation twice');
 
+const CapacitySchema = z.number().int().positive().max(1_000_000).nullish().meta({
+  description: 'Calls at once over all gateways; beyond it tenants get shares by their weight. Null for no bound',
+});
+
 export const CreateModelSchema = z.object({
   name: ModelNameSchema,
   description: TextSchema.default(''),
   contextTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   maxOutputTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   operations: ModelOperationsSchema.default([]),
+  capacity: CapacitySchema,
   targets: z.array(TargetSchema).max(100).default([]),
   cost: CostSchema.default([]),
 });
@@ -95,6 +101,7 @@ export const UpdateModelSchema = z.object({
   contextTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   maxOutputTokens: z.number().int().positive().max(2_000_000_000).nullish(),
   operations: ModelOperationsSchema.optional(),
+  capacity: CapacitySchema,
   status: z.enum(['active', 'disabled']).optional(),
 });
 
@@ -118,6 +125,15 @@ export const ListModelsSchema = ListQuerySchema.extend({
   provider: ReferenceSchema.optional(),
 });
 
+const CostViewSchema = z.object({ unit: z.enum(PRICE_UNITS), amount: AmountViewSchema, currency: z.string() });
+
+/** `cost` holds what is in force now; `costVersions` every date at which it changes, future ones included, newest first. */
+const Costs = {
+  cost: z.array(CostViewSchema.extend({ effectiveFrom: InstantViewSchema })),
+  costVersions: z.array(z.object({ effectiveFrom: InstantViewSchema, cost: z.array(CostViewSchema) })),
+};
+
+/** With costs of its own, those stand in the place of all of the model's; without any it costs what the model does. */
 export const TargetViewSchema = z.object({
   id: IdSchema,
   provider: z.string(),
@@ -127,29 +143,22 @@ export const TargetViewSchema = z.object({
   region: z.string().nullable(),
   retentionDays: z.number().int().nullable(),
   status: z.enum(['active', 'disabled']),
+  ...Costs,
 });
 
-const CostViewSchema = z.object({ unit: z.enum(PRICE_UNITS), amount: AmountViewSchema, currency: z.string() });
-
-/** `cost` holds what is in force now; `costVersions` every date at which it changes, future ones included, newest first. */
 export const ModelViewSchema = z.object({
   id: IdSchema,
   name: z.string(),
   description: z.string(),
   contextTokens: z.number().int().nullable(),
   maxOutputTokens: z.number().int().nullable(),
+  capacity: z.number().int().nullable(),
   operations: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
   targets: z.array(TargetViewSchema),
-  cost: z.array(
-    z.object({
-      unit: z.enum(PRICE_UNITS),
-      amount: AmountViewSchema,
-      currency: z.string(),
-      effectiveFrom: InstantViewSchema,
-    }),
-  ),
-  costVersions: z.array(z.object({ effectiveFrom: InstantViewSchema, cost: z.array(CostViewSchema) })),
+  /** Null: all targets in one pool, by weight. */
+  routing: RoutingPolicySchema.nullable(),
+  ...Costs,
   createdAt: InstantViewSchema,
 });
 

@@ -21,10 +21,16 @@ export const NoticeKindSchema = z.enum([
   'tenant.resumed',
   'member.joined',
   'key.rotated',
+  'key.leaked',
   'balance.low',
   'billing.limit_approaching',
+  'quota.warned',
+  'quota.exhausted',
+  'budget.warned',
+  'budget.exhausted',
   'webhook.exhausted',
   'webhook.disabled',
+  'security.abnormal_use',
 ]);
 
 export const ListNoticesSchema = ListQuerySchema.extend({ status: z.enum(['unread', 'read']).optional() });

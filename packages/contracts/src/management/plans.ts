@@ -1,6 +1,7 @@
 /** Plans: limits and prices of a product, in immutable versions with effective dates. */
 import { PRICE_UNITS } from '@turnpike/domain/rating';
 import { z } from 'zod';
+import { LimitSchema, LimitsSchema } from '../limits.js';
 import {
   AmountViewSchema,
   CurrencySchema,
@@ -22,13 +23,17 @@ import {
 const MAX_RATE = 1_000_000;
 const rate = z.number().int().positive().max(MAX_RATE).nullish();
 
-/** Each limit may be left out, which means no such limit. `burst` defaults to `requestsPerSecond`. */
+/**
+ * Each limit may be left out, which means no such limit. `burst` defaults to `requestsPerSecond`. `more` holds limits of
+ * any kind, each under a name of its own.
+ */
 export const PlanLimitsSchema = z
   .strictObject({
     requestsPerSecond: rate,
     burst: rate,
     concurrency: rate,
     quotaPerMonth: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).nullish(),
+    more: LimitsSchema.optional(),
   })
   .refine((limits) => limits.burst == null || limits.requestsPerSecond != null, {
     path: ['burst'],
@@ -102,7 +107,13 @@ export const PlanVersionViewSchema = z.object({
   currency: z.string(),
   effectiveFrom: InstantViewSchema,
   prices: z.array(PriceViewSchema),
-  limits: z.object({ requestsPerSecond: limit, burst: limit, concurrency: limit, quotaPerMonth: limit }),
+  limits: z.object({
+    requestsPerSecond: limit,
+    burst: limit,
+    concurrency: limit,
+    quotaPerMonth: limit,
+    more: z.array(LimitSchema),
+  }),
   prepayment: AmountViewSchema.nullable(),
 });
 

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, ReferenceSchema, SlugSchema } from './fields.js';
 import { SearchSchema, TextSchema } from './fields.js';
+import { CorsPolicySchema, INSPECTION_MODES } from '../access.js';
+import { CachePolicySchema } from './cache-policy.js';
 
 /** Operations of a product that names none. */
 export const DEFAULT_OPERATIONS = [
@@ -41,6 +43,20 @@ const LifecycleSchema = z.enum(['draft', 'published', 'deprecated', 'retired']);
 const VisibilitySchema = z.enum(['public', 'private', 'shared']);
 const ClientGonePolicySchema = z.enum(['drain', 'cancel']);
 
+/** Said in the place of an error when nobody answered a conversation; empty is none. */
+const FallbackAnswerSchema = TextSchema.transform((text) => (text === '' ? null : text))
+  .nullable()
+  .meta({ description: 'What callers of conversations are told when nobody answered; null for an error' });
+
+const CacheSchema = CachePolicySchema.nullable().meta({ description: 'How answers are kept; null for not at all' });
+
+const CorsSchema = CorsPolicySchema.nullable().meta({
+  description: 'Which pages may call the product from a browser; null for none but the portal’s',
+});
+const InspectionSchema = z.enum(INSPECTION_MODES).meta({
+  description: 'What becomes of a call whose path, query or headers look like an attack',
+});
+
 /** `models` by name or id. The product is made with one version, `v1`. */
 export const CreateProductSchema = z.object({
   slug: SlugSchema.optional(),
@@ -52,6 +68,10 @@ export const CreateProductSchema = z.object({
   visibility: VisibilitySchema.default('public'),
   lifecycle: LifecycleSchema.default('published'),
   clientGonePolicy: ClientGonePolicySchema.default('drain'),
+  fallbackAnswer: FallbackAnswerSchema.optional(),
+  cache: CacheSchema.optional(),
+  cors: CorsSchema.optional(),
+  inspection: InspectionSchema.optional(),
 });
 
 const OperationsSchema = z.array(OperationKeySchema).min(1).max(200);
@@ -66,6 +86,10 @@ export const UpdateProductSchema = z.object({
   visibility: VisibilitySchema.optional(),
   lifecycle: LifecycleSchema.optional(),
   clientGonePolicy: ClientGonePolicySchema.optional(),
+  fallbackAnswer: FallbackAnswerSchema.optional(),
+  cache: CacheSchema.optional(),
+  cors: CorsSchema.optional(),
+  inspection: InspectionSchema.optional(),
 });
 
 const VersionNameSchema = z
@@ -88,6 +112,11 @@ export const UpdateProductVersionSchema = z.object({
   models: z.array(ReferenceSchema).max(1000).optional(),
   operations: OperationsSchema.optional(),
   lifecycle: LifecycleSchema.optional(),
+});
+
+/** Why a product is switched off: told to everyone whose calls are refused. */
+export const StopProductSchema = z.object({
+  reason: TextSchema.refine((text) => text.length <= 500, 'must have at most 500 characters').default(''),
 });
 
 export const ListProductsSchema = ListQuerySchema.extend({
@@ -119,6 +148,12 @@ export const ProductViewSchema = z.object({
   visibility: VisibilitySchema,
   lifecycle: LifecycleSchema,
   clientGonePolicy: ClientGonePolicySchema,
+  fallbackAnswer: z.string().nullable(),
+  cache: CacheSchema,
+  cors: CorsSchema,
+  inspection: InspectionSchema,
+  stoppedAt: InstantViewSchema.nullable().meta({ description: 'When it was switched off; null while it serves' }),
+  stopReason: z.string().nullable(),
   operations: z.array(z.string()),
   models: z.array(z.string()),
   versions: z.array(ProductVersionViewSchema),
@@ -127,6 +162,7 @@ export const ProductViewSchema = z.object({
 });
 
 export type CreateProductInput = z.output<typeof CreateProductSchema>;
+export type StopProductInput = z.output<typeof StopProductSchema>;
 export type UpdateProductInput = z.output<typeof UpdateProductSchema>;
 export type CreateProductVersionInput = z.output<typeof CreateProductVersionSchema>;
 export type UpdateProductVersionInput = z.output<typeof UpdateProductVersionSchema>;

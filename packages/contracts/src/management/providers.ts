@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { IdSchema, InstantViewSchema, ListQuerySchema, NameSchema, SearchSchema, SlugSchema } from './fields.js';
 import { KIND_WORDS } from './provider-kinds.js';
+import { DiscoverySchema } from './discovery.js';
+import { HealthCheckSchema } from './routing-health.js';
 
 /** The one query that says where and holds no secret: Azure's version of its API. */
 const API_VERSION = /\?api-version=[\w-]{1,40}$/;
@@ -47,6 +49,12 @@ export const CreateProviderSchema = z.object({
   baseUrl: BaseUrlSchema,
   credential: CredentialSchema.nullish(),
   servesTestKeys: z.boolean().default(false).meta({ description: 'Whether calls made with test keys go to it' }),
+  discovery: DiscoverySchema.nullish().meta({
+    description: 'Where its instances come from, each in the place of host and port of the base URL; null: it has none',
+  }),
+  healthCheck: HealthCheckSchema.nullish().meta({
+    description: 'How its places are asked whether they live; null: not at all',
+  }),
 });
 
 /** What is left out stays as it is. `credential` replaces the oldest one, or is the first; null forgets them all. */
@@ -55,6 +63,8 @@ export const UpdateProviderSchema = z.object({
   baseUrl: BaseUrlSchema.optional(),
   credential: CredentialSchema.nullish(),
   servesTestKeys: z.boolean().optional(),
+  discovery: DiscoverySchema.nullish(),
+  healthCheck: HealthCheckSchema.nullish(),
   status: z.enum(['active', 'disabled']).optional(),
 });
 
@@ -72,6 +82,8 @@ export const ProviderViewSchema = z.object({
   hasCredential: z.boolean(),
   credentialCount: z.number().int().meta({ description: 'Credentials it has, disabled ones included' }),
   servesTestKeys: z.boolean(),
+  discovery: DiscoverySchema.nullable(),
+  healthCheck: HealthCheckSchema.nullable(),
   status: z.enum(['active', 'disabled']),
   createdAt: InstantViewSchema,
   modelCount: z.number().int().optional().meta({ description: 'Models it serves' }),

@@ -1,6 +1,9 @@
+import { COUNTERS } from './counters.script.js';
+
 /**
  * Settlement of all calls of one shard that ended in one turn of a process: each hold becomes a pending exact charge,
- * its slots are freed, and its usage event joins the shard's list, all or nothing.
+ * its slots are freed, its windows are corrected to what was used, and its usage event joins the shard's list, all or
+ * nothing.
  *
  * Safe to repeat: an event already pending is left alone, but for a hold that came back since. A hold that is gone
  * (lost, or reaped) releases nothing, the charge still counts. What a prepaid charge exceeds both its hold and the free
@@ -8,15 +11,17 @@
  * overrun. A charge within its hold never is: the free balance may look lower than it is while confirmations are under
  * way. A charge beyond 64 bits is not counted here and left to the ledger, so that it can't block its shard.
  *
- * A call that counts against quotas counts from its hold until its event is confirmed; of one whose hold is gone the
- * event says which quotas these are.
+ * A call counts against quotas and budgets from its hold until its event is confirmed: requests as one, tokens as many
+ * as were reserved and now as were used, money as much as was held and now as is charged. One that doesn't count frees
+ * requests and tokens; what it is charged counts all the same. Of a call whose hold is gone the event says which quotas
+ * these are.
  *
  * KEYS 1 holds, 2 pendings, 3 events, 4… tenants
  * ARGV 1 calls, then per call: index of its tenant in KEYS, hold field, event field, charge (base units), its
- *      negative, enforce balance 0|1, counts against quotas 0|1, required owner ('' for any), event json
+ *      negative, enforce balance 0|1, counts against quotas 0|1, required owner ('' for any), event json, tokens used
  * Replies, per call: 1 settled, 0 was pending already, -1 hold missing or of another owner though one was required
  */
-export const SETTLE_SCRIPT = `
+export const SETTLE_SCRIPT = `${COUNTERS}
 local function count(tenant, charge, negative)
   if type(redis.pcall('HINCRBY', tenant, 'free', negative)) ~= 'number' then return false end
   if type(redis.pcall('HINCRBY', tenant, 'pend', negative)) == 'number' then return true end
@@ -43,13 +48,28 @@ local function countersOf(json)
   local fields = {}
   if decoded and type(event) == 'table' and type(event.quotas) == 'table' then
     for i, quota in ipairs(event.quotas) do
-      fields[i] = 'q:' .. quota.scope .. ':' .. string.format('%.0f', quota.periodStartMs)
+      fields[i] = 'q:' .. quota.scope .. ':' .. whole(quota.periodStartMs)
+      if string.sub(quota.scope, 1, 2) == 't:' then fields[i] = fields[i] .. '=0' end
     end
   end
   return table.concat(fields, ',')
 end
-local function addTo(tenant, counters, one)
-  for counter in string.gmatch(counters, '[^,]+') do redis.call('HINCRBY', tenant, counter, one) end
+local function replace(tenant, counters, call)
+  local kept = {}
+  for counter in string.gmatch(counters, '[^,]+') do
+    local field, reserved = amountOf(counter)
+    if isBudget(counter) then
+      if call.held ~= '0' then addTo(tenant, field, '-' .. call.held) end
+      if call.charge ~= '0' then addTo(tenant, field, call.charge) end
+      kept[#kept + 1] = field
+    else
+      local before = call.isHeld and tonumber(reserved or 1) or 0
+      local after = call.counts and (reserved and call.tokens or 1) or 0
+      if after ~= before then addTo(tenant, field, whole(after - before)) end
+      if after > 0 then kept[#kept + 1] = reserved and field .. '=' .. whole(after) or field end
+    end
+  end
+  return table.concat(kept, ',')
 end
 local results = {}
 local at = 2
@@ -57,14 +77,14 @@ for n = 1, tonumber(ARGV[1]) do
   local tenant = KEYS[tonumber(ARGV[at])]
   local holdField, eventField = ARGV[at + 1], ARGV[at + 2]
   local charge, negative = ARGV[at + 3], ARGV[at + 4]
-  local owner = ARGV[at + 7]
+  local owner, json, tokens = ARGV[at + 7], ARGV[at + 8], tonumber(ARGV[at + 9])
   local hold = redis.call('HGET', KEYS[1], holdField)
-  local held, scopes, counters
+  local held, slots, counters = '0', '', ''
   local counts = ARGV[at + 6] ~= '0'
   if hold then
-    local heldBy
-    heldBy, held, scopes, counters = string.match(hold, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|')
-    if owner ~= '' and heldBy ~= owner then hold = false end
+    local heldBy, ofHold, slotsOfHold, countersOfHold = string.match(hold, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|')
+    if owner ~= '' and heldBy ~= owner then hold = false
+    else held, slots, counters = ofHold, slotsOfHold, countersOfHold end
   end
   if owner ~= '' and not hold then
     results[n] = -1
@@ -76,11 +96,10 @@ for n = 1, tonumber(ARGV[1]) do
         redis.call('HINCRBY', tenant, 'held', held)
         redis.call('HINCRBY', tenant, 'free', held)
       end
-      for scope in string.gmatch(scopes, '[^,]+') do redis.call('HINCRBY', tenant, scope, -1) end
-      if known or not counts then addTo(tenant, counters, -1) end
-    elseif counts and not known then
-      counters = countersOf(ARGV[at + 8])
-      addTo(tenant, counters, 1)
+      if slots ~= '' then freeSlots(tenant, slots, counts and tokens or 0) end
+      if known then giveBack(tenant, counters, held) end
+    elseif not known then
+      counters = countersOf(json)
     end
     if known then
       results[n] = 0
@@ -89,7 +108,7 @@ for n = 1, tonumber(ARGV[1]) do
       if charge ~= '0' and not count(tenant, charge, negative) then charge = '0' end
       if charge ~= '0' then
         if ARGV[at + 5] == '1' and redis.call('HEXISTS', tenant, 'epoch') == 1 then
-          overrun = overrunOf(tenant, held or '0', negative)
+          overrun = overrunOf(tenant, held, negative)
         end
         if overrun ~= '0' then
           local back = string.sub(overrun, 2)
@@ -97,12 +116,18 @@ for n = 1, tonumber(ARGV[1]) do
           redis.call('HINCRBY', tenant, 'pend', back)
         end
       end
-      redis.call('HSET', KEYS[2], eventField, charge .. '|' .. overrun .. '|' .. (counts and counters or '') .. '|' .. ARGV[at + 8])
+      -- Requests that were counted when the call was let in stay counted: nothing to do for most.
+      local stays = hold and counts and not string.find(counters, '=', 1, true) and not string.find(counters, 'q:m:', 1, true)
+      if counters ~= '' and not stays then
+        local call = {isHeld = hold, held = held, charge = charge, counts = counts, tokens = tokens}
+        counters = replace(tenant, counters, call)
+      end
+      redis.call('HSET', KEYS[2], eventField, charge .. '|' .. overrun .. '|' .. counters .. '|' .. json)
       redis.call('RPUSH', KEYS[3], eventField)
       results[n] = 1
     end
   end
-  at = at + 9
+  at = at + 10
 end
 return results
 `;

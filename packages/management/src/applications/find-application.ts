@@ -15,7 +15,7 @@ export async function findApplication(
   const id = requireId('application', wanted.applicationId);
   const row = await context.db.prisma.application.findUnique({ where: { id } });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['application', row.id] });
   return row;
 }
 

@@ -15,6 +15,6 @@ export async function lockApplication(
   await tx.$queryRaw`SELECT FROM applications WHERE id = ${id}::uuid FOR UPDATE`;
   const row = await tx.application.findUnique({ where: { id } });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['application', row.id] });
   return row;
 }

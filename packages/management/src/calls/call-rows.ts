@@ -6,7 +6,6 @@ import type { TokenColumn } from '../usage/token-counts.js';
 export interface CallNames {
   tenant_name: string | null;
   application_name: string | null;
-  key_name: string | null;
 }
 
 /** A row of usage_events as `pg` reads it: counts and amounts as strings, with the names it refers to. */

@@ -1,4 +1,5 @@
-import type { CallView } from '@turnpike/contracts/management/calls';
+import type { Attempt, CallRecord } from '@turnpike/contracts/call-record';
+import type { CallCredential, CallView } from '@turnpike/contracts/management/calls';
 import { publicId, type IdKind } from '@turnpike/domain/ids';
 import { Decimal, formatAmount } from '@turnpike/domain/money';
 import { tokenCounts } from '../usage/token-counts.js';
@@ -8,22 +9,28 @@ import type { EventRow, RecordRow } from './call-rows.js';
 export interface CallDetail {
   /** What the provider takes: beside the charge it is the margin, which stays with the platform. */
   cost: boolean;
-  /** What the platform calls its credentials. */
-  credentials: boolean;
+  /** What the platform calls its credentials, pools and rules, and where its instances are. */
+  internals: boolean;
+}
+
+export interface CallParts {
+  event: EventRow | null;
+  record: RecordRow | null;
+  /** By bare id. */
+  credentials: ReadonlyMap<string, CallCredential>;
+  show: CallDetail;
 }
 
 /** A call as the API shows it. At least one of event and record is given; money comes from the event alone. */
-export function callView(
-  requestId: string,
-  { event, record, show }: { event: EventRow | null; record: RecordRow | null; show: CallDetail },
-): CallView {
+export function callView(requestId: string, { event, record, credentials, show }: CallParts): CallView {
   return {
     id: publicId('request', requestId),
     requestId: publicId('request', requestId),
     ...identityPart(event, record),
+    credential: credentialOf((event ?? record)?.api_key_id ?? null, credentials),
     ...moneyPart(event),
     ...costPart(show.cost ? event : null),
-    ...telemetryPart(record, show.credentials),
+    ...telemetryPart(record, show.internals),
     ...timePart(event, record),
   };
 }
@@ -35,8 +42,6 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
     tenantName: (event ?? record)?.tenant_name ?? null,
     applicationId: id('application', event?.application_id ?? record?.application_id),
     applicationName: (event ?? record)?.application_name ?? null,
-    apiKeyId: id('key', event?.api_key_id ?? record?.api_key_id),
-    keyName: (event ?? record)?.key_name ?? null,
     subscriptionId: id('subscription', event?.subscription_id),
     productId: id('product', event?.product_id),
     plan: event?.plan ?? null,
@@ -53,6 +58,11 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
     stream: event?.stream ?? detail?.stream ?? false,
     endReason: event?.end_reason ?? detail?.endReason ?? null,
   };
+}
+
+function credentialOf(bareId: string | null, known: ReadonlyMap<string, CallCredential>): CallCredential | null {
+  if (bareId === null) return null;
+  return known.get(bareId) ?? { kind: 'key', id: publicId('key', bareId), name: null };
 }
 
 function amount(text: string | undefined): string | null {
@@ -80,21 +90,37 @@ function moneyPart(event: EventRow | null) {
   };
 }
 
-function telemetryPart(record: RecordRow | null, showCredentials: boolean) {
+function telemetryPart(record: RecordRow | null, showInternals: boolean) {
   const detail = record?.detail ?? null;
   return {
-    attempts:
-      detail?.attempts.map(({ targetId, durationUs, credential, ...rest }) => ({
-        targetId: publicId('target', targetId),
-        ...rest,
-        credential: showCredentials ? (credential ?? null) : null,
-        durationMs: durationUs / 1000,
-      })) ?? null,
+    attempts: detail?.attempts.map((attempt) => attemptView(attempt, showInternals)) ?? null,
     stages: detail?.stagesUs ?? null,
     overheadUs: detail?.overheadUs ?? null,
     firstByteUs: detail?.firstByteUs ?? null,
     request: detail === null ? null : requestPart(detail),
+    handling: detail === null ? null : handlingPart(detail, showInternals),
   };
+}
+
+function attemptView(
+  { targetId, durationUs, credential, instance, pool, reason, model, ...rest }: Attempt,
+  showInternals: boolean,
+): NonNullable<CallView['attempts']>[number] {
+  return {
+    targetId: publicId('target', targetId),
+    ...rest,
+    credential: showInternals ? (credential ?? null) : null,
+    instance: showInternals ? (instance ?? null) : null,
+    pool: showInternals ? (pool ?? null) : null,
+    reason: reason ?? null,
+    model: model ?? null,
+    durationMs: durationUs / 1000,
+  };
+}
+
+function handlingPart(detail: CallRecord['detail'], showInternals: boolean): NonNullable<CallView['handling']> {
+  const { rule, cache, idempotency, fallbackAnswer } = detail;
+  return { rule: showInternals ? rule : null, cache, idempotency, fallbackAnswer };
 }
 
 function requestPart(detail: NonNullable<RecordRow['detail']>): NonNullable<CallView['request']> {

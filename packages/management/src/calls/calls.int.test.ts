@@ -87,7 +87,12 @@ async function insertEvent(ids: Scene, requestId: string, fields: Record<string,
   await fixture.context.db.prisma.usageEvent.create({ data: row as never });
 }
 
-async function insertRecord(ids: Partial<Scene>, requestId: string, fields: Record<string, unknown> = {}) {
+async function insertRecord(
+  ids: Partial<Scene>,
+  requestId: string,
+  fields: Record<string, unknown> = {},
+  facts: Record<string, unknown> = {},
+) {
   const detail = {
     method: 'POST',
     path: '/v1/chat/completions',
@@ -108,6 +113,7 @@ async function insertRecord(ids: Partial<Scene>, requestId: string, fields: Reco
     firstByteUs: 900,
     overheadUs: 400,
     droppedHints: [],
+    ...facts,
   };
   const row = {
     id: requestId,
@@ -140,7 +146,7 @@ test('event and record are one call: exact money, tokens by bucket, attempts and
     id: publicId('request', requestId),
     tenantId: tenant.id,
     applicationId: application.id,
-    apiKeyId: publicId('key', ids.apiKeyId),
+    credential: { kind: 'key', id: publicId('key', ids.apiKeyId), name: null },
     productId: product.id,
     plan: plan.slug,
     planVersion: 1,
@@ -174,6 +180,31 @@ test('event and record are one call: exact money, tokens by bucket, attempts and
   const asked = { requestId: publicId('request', requestId) };
   expect(await getCall(context, caller, asked)).toEqual(call);
   expect(await getCall(context, owner, asked)).toEqual({ ...call, cost: null, costCurrency: null });
+});
+
+test('why there was each try is everybody’s; what the platform’s own network is called is its alone', async () => {
+  const { context, ids, owner } = await scene();
+  const requestId = newId();
+  const target = { targetId: newId(), provider: 'one', upstreamModel: 'm', durationUs: 1500 };
+  const attempts = [
+    { ...target, outcome: 'hedged', status: null, pool: 'main', instance: '10.0.0.7:80', credential: 'first' },
+    { ...target, outcome: 'ok', status: 200, pool: 'main', reason: 'fallback_model', model: 'another' },
+  ];
+  const told = { rule: 'canary', cache: 'miss', idempotency: 'first', fallbackAnswer: true };
+  await insertRecord(ids, requestId, {}, { attempts, ...told });
+  const asked = { requestId: publicId('request', requestId) };
+  const seen = await getCall(context, ADMIN, asked);
+  expect(seen.handling).toEqual(told);
+  expect(seen.attempts).toMatchObject([
+    { reason: null, model: null, pool: 'main', instance: '10.0.0.7:80', credential: 'first' },
+    { reason: 'fallback_model', model: 'another', pool: 'main', instance: null, credential: null },
+  ]);
+  const own = await getCall(context, owner, asked);
+  expect(own.handling).toEqual({ ...told, rule: null });
+  expect(own.attempts).toMatchObject([
+    { reason: null, model: null, pool: null, instance: null, credential: null },
+    { reason: 'fallback_model', model: 'another', pool: null, instance: null, credential: null },
+  ]);
 });
 
 test('without a record the money is all there; without an event the rest is', async () => {
@@ -282,6 +313,43 @@ test('a call of nobody shows to the platform alone', async () => {
   await expectRefusal(getCall(context, ADMIN, { requestId: 'req_x' }), 'not_found');
 });
 
+test('a call says by what it was made, whatever that is', async () => {
+  const { context, tenant, ids, owner } = await scene();
+  const { prisma } = context.db;
+  const { tenantId, applicationId } = ids;
+  const of = { tenantId, applicationId, environment: 'live' } as const;
+  const client = { ...of, kind: 'public' as const, authMethod: 'none', grantTypes: ['authorization_code'] };
+  const [service, app, grant, secret, issuer, gone] = [newId(), newId(), newId(), newId(), newId(), newId()];
+  await prisma.oAuthClient.createMany({
+    data: [
+      { id: service, name: 'Nightly run', ...client },
+      { id: app, name: 'Phone diary', ...client },
+    ],
+  });
+  await prisma.oAuthGrant.create({ data: { id: grant, clientId: app, userId: newId(), tenantId, applicationId } });
+  await prisma.signingSecret.create({ data: { id: secret, name: 'Till', algorithm: 'ed25519', ...of } });
+  await prisma.tokenIssuer.create({
+    data: { id: issuer, tenantId, name: 'Staff', issuer: 'https://id.example', audience: newId() },
+  });
+  const shown = new Map<string, unknown>();
+  for (const apiKeyId of [service, grant, secret, issuer, gone]) {
+    const requestId = newId();
+    await insertEvent({ ...ids, apiKeyId }, requestId);
+    const [call] = (await listCalls(context, owner, { tenantId: tenant.id, requestId })).items;
+    shown.set(apiKeyId, call?.credential);
+    if (apiKeyId === gone) continue;
+    const { items } = await listCalls(context, owner, { tenantId: tenant.id, keyId: call?.credential?.id ?? '' });
+    expect(items.map(({ id }) => uuid('request', id))).toEqual([requestId]);
+  }
+  expect(Object.fromEntries(shown)).toEqual({
+    [service]: { kind: 'oauth_client', id: publicId('oauthClient', service), name: 'Nightly run' },
+    [grant]: { kind: 'oauth_grant', id: publicId('oauthGrant', grant), name: 'Phone diary' },
+    [secret]: { kind: 'signing_secret', id: publicId('signingSecret', secret), name: 'Till' },
+    [issuer]: { kind: 'token_issuer', id: publicId('tokenIssuer', issuer), name: 'Staff' },
+    [gone]: { kind: 'key', id: publicId('key', gone), name: null },
+  });
+});
+
 test('a list is narrowed by key, environment, outcome, stream, request, end user and charge', async () => {
   const { context, tenant, application, ids, owner } = await scene();
   const key = await createKey(context, ADMIN, { applicationId: application.id, name: 'k', environment: 'test' });
@@ -307,7 +375,8 @@ test('a list is narrowed by key, environment, outcome, stream, request, end user
   expect(await list({ minCharge: '0.000123456789', maxCharge: '2.9' })).toEqual([testCall, plain]);
   expect(await list({ minCharge: '3' })).toEqual([dear]);
   const [view] = (await listCalls(context, owner, { requestId: testCall })).items;
-  expect(view).toMatchObject({ applicationName: application.name, keyName: 'k', tenantName: tenant.name, cost: null });
+  expect(view).toMatchObject({ applicationName: application.name, tenantName: tenant.name, cost: null });
+  expect(view?.credential).toEqual({ kind: 'key', id: key.id, name: 'k' });
 });
 
 test('a member of several tenants sees the calls of all, newest first', async () => {

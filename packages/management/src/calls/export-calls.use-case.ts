@@ -25,7 +25,7 @@ export async function exportCalls(
   if (!(lengthMs > 0)) throw refusal('The range ends before it begins.');
   if (lengthMs > LONGEST_MS) throw refusal('An export is of at most 31 days.');
   const filter = await readCallFilter(context, actor, input);
-  return readPages(context, filter, { cost: isPlatform(actor), credentials: isPlatform(actor) });
+  return readPages(context, filter, { cost: isPlatform(actor), internals: isPlatform(actor) });
 }
 
 async function* readPages({ db }: ManagementContext, filter: CallFilter, show: CallDetail): AsyncGenerator<CallView[]> {

@@ -17,7 +17,7 @@ export async function getCall(
 ): Promise<CallView> {
   const requestId = requireId('request', input.requestId);
   // The receipt of a call, asked for with the key that made it, is whole; pages and lists keep the margin to the platform.
-  const show = { cost: isPlatform(actor) || actor.kind === 'application', credentials: isPlatform(actor) };
+  const show = { cost: isPlatform(actor) || actor.kind === 'application', internals: isPlatform(actor) };
   const call = (await loadCalls(context.db, [requestId], show)).get(requestId);
   if (call === undefined) throw new ApiError('not_found');
   if (call.tenantId === null) {

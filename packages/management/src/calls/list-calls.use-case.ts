@@ -20,7 +20,7 @@ export async function listCalls(
   const keyset = readKeyset(input);
   const filter = await readCallFilter(context, actor, input);
   const ids = await findCallIds(context.db, filter, keyset);
-  const show = { cost: isPlatform(actor), credentials: isPlatform(actor) };
+  const show = { cost: isPlatform(actor), internals: isPlatform(actor) };
   const calls = await loadCalls(context.db, ids.slice(0, keyset.limit), show);
   const rows = ids.map((id) => ({ id }));
   const page = toPage(rows, keyset, ({ id }) => calls.get(id)?.view);

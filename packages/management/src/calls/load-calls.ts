@@ -8,6 +8,7 @@ import type { Database } from '@turnpike/db/client';
 import { derivedId } from '@turnpike/domain/derived-id';
 import type { EventRow, RecordRow } from './call-rows.js';
 import { type CallDetail, callView } from './call-view.js';
+import { loadCredentials } from './credential-names.js';
 
 /** A call with the bare ids that decide who may see it. */
 export interface LoadedCall {
@@ -18,12 +19,11 @@ export interface LoadedCall {
 
 // The names come by left join: an event outlives what it refers to.
 const NAMES = `
-  t.name AS tenant_name, a.name AS application_name, k.name AS key_name`;
+  t.name AS tenant_name, a.name AS application_name`;
 
 const NAMED = (row: string) => `
   LEFT JOIN tenants t ON t.id = ${row}.tenant_id
-  LEFT JOIN applications a ON a.id = ${row}.application_id
-  LEFT JOIN api_keys k ON k.id = ${row}.api_key_id`;
+  LEFT JOIN applications a ON a.id = ${row}.application_id`;
 
 // The bounds let PostgreSQL skip the partitions of other months.
 const EVENTS = `
@@ -55,6 +55,10 @@ export async function loadCalls(
     if (row.kind === 'usage' || !eventOf.has(row.request_id)) eventOf.set(row.request_id, row);
   }
   const recordOf = new Map(records.rows.map((row) => [row.id, { ...row, detail: readDetail(row.detail) }]));
+  const credentials = await loadCredentials(
+    db,
+    [...eventOf.values(), ...recordOf.values()].flatMap(({ api_key_id: id }) => id ?? []),
+  );
   const calls = new Map<string, LoadedCall>();
   for (const id of requestIds) {
     const event = eventOf.get(id) ?? null;
@@ -63,7 +67,7 @@ export async function loadCalls(
     calls.set(id, {
       tenantId: event?.tenant_id ?? record?.tenant_id ?? null,
       applicationId: event?.application_id ?? record?.application_id ?? null,
-      view: callView(id, { event, record, show }),
+      view: callView(id, { event, record, credentials, show }),
     });
   }
   return calls;

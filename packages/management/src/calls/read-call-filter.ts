@@ -1,5 +1,6 @@
 import type { CallFilterInput } from '@turnpike/contracts/management/calls';
 import { parseInstant } from '@turnpike/contracts/management/fields';
+import { parseId } from '@turnpike/domain/ids';
 import type { Actor } from '../actor.js';
 import { findApplication } from '../applications/find-application.js';
 import { readableTenants } from '../authorization/require-permission.js';
@@ -13,7 +14,10 @@ const NOTHING = '00000000-0000-0000-0000-000000000000';
 
 const WALKED_MS = 7 * 24 * 3_600_000;
 
-/** What an actor's wish comes to, with what they may not see left out. Throws `not_found` for another tenant's ids. */
+/**
+ * What an actor's wish comes to, with what they may not see left out. Throws `not_found` for another tenant's
+ * applications and keys.
+ */
 export async function readCallFilter(
   context: ManagementContext,
   actor: Actor,
@@ -23,7 +27,7 @@ export async function readCallFilter(
   return {
     tenantIds: readableTenants(actor, 'call:read', asked),
     applicationId: await readApplication(context, actor, input.applicationId),
-    keyId: await readKey(context, actor, input.keyId),
+    keyId: await readCredential(context, actor, input.keyId),
     model: input.model ?? null,
     environment: input.environment ?? null,
     status: input.status ?? null,
@@ -59,8 +63,17 @@ async function readApplication(
   return own === null || own === id ? id : NOTHING;
 }
 
-async function readKey(context: ManagementContext, actor: Actor, asked: string | undefined): Promise<string | null> {
+/** What calls are made by beside keys. Whose they are needs no look: the calls that show are the actor's own. */
+const OTHER_CREDENTIALS = ['clientToken', 'oauthClient', 'oauthGrant', 'signingSecret', 'tokenIssuer'] as const;
+
+async function readCredential(
+  context: ManagementContext,
+  actor: Actor,
+  asked: string | undefined,
+): Promise<string | null> {
   if (asked === undefined) return null;
+  const other = OTHER_CREDENTIALS.map((kind) => parseId(kind, asked)).find((id) => id !== null);
+  if (other !== undefined) return other;
   // Its calls are its own application's, whatever key it names: nothing is to be learned from one of others.
   if (actor.kind === 'application') return requireId('key', asked);
   return (await findKey(context.db.prisma, actor, { keyId: asked, permission: 'key:read' })).id;

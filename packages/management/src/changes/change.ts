@@ -16,6 +16,8 @@ export interface OutboxPayloads {
   'epoch.raised': { tenantId: string; epoch: number };
   /** A tenant's posted balance changed; Redis must be told the newest version. */
   'balance.posted': { tenantId: string };
+  /** What these quotas and budgets of a tenant have counted was added up anew; Redis must be told. */
+  'quotas.counted': { tenantId: string; scopes: string[] };
   /** A mail to send. */
   'mail.requested': Mail;
   /** Something that webhooks may tell of. */
@@ -27,7 +29,10 @@ export interface OutboxPayloads {
 const ATTEMPTS = 3;
 
 /** Runs the work in a transaction, again when it only lost a race (deadlock or serialization failure). */
-export async function inTransaction<T>(context: ManagementContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  context: Pick<ManagementContext, 'db'>,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await context.db.prisma.$transaction(work);

@@ -33,6 +33,8 @@ export async function listEncryptionKeys(
       providerCredentials: countOf('providerCredentials'),
       webhookSecrets: countOf('webhookSecrets'),
       callbackSecrets: countOf('callbackSecrets'),
+      signingSecrets: countOf('signingSecrets'),
+      oauthSigningKeys: countOf('oauthSigningKeys'),
     };
     const state = id === currentId ? 'current' : byId.has(id) ? 'retired' : 'unknown';
     const isEmpty = Object.values(counts).every((count) => count === 0);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { CreateSigningSecretSchema } from '@turnpike/contracts/management/signing';
 import { newId } from '@turnpike/domain/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -7,6 +8,7 @@ import {
   createFixture,
   expectRefusal,
   type Fixture,
+  makeApplication,
   makeCatalogue,
   makeTenant,
   member,
@@ -14,6 +16,8 @@ import {
 } from '../../test/fixture.js';
 import type { ManagementContext } from '../management-context.js';
 import { openedCredential } from '../providers/credential-rows.js';
+import { createSigningSecret } from '../signing-secrets/create-signing-secret.use-case.js';
+import { signatureKeyOf } from '../signing-secrets/signing-key.js';
 import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.use-case.js';
 import { deleteWebhookEndpoint } from '../webhooks/delete-webhook-endpoint.use-case.js';
 import { rotateCallbackSecret } from '../webhooks/rotate-callback-secret.use-case.js';
@@ -54,6 +58,8 @@ async function populate() {
   await rotateWebhookSecret(before, ADMIN, { endpointId, overlap: '24h' });
   await rotateCallbackSecret(before, ADMIN, { tenantId: tenant, overlap: 'now' });
   await rotateCallbackSecret(before, ADMIN, { tenantId: tenant, overlap: '24h' });
+  const { id: applicationId } = await makeApplication(before, tenant);
+  await createSigningSecret(before, ADMIN, CreateSigningSecretSchema.parse({ applicationId }));
   return {
     providerId: uuid('provider', provider.id),
     endpointId: uuid('webhook', endpointId),
@@ -70,18 +76,20 @@ async function secretsOf(
   const credential = await db.prisma.providerCredential.findFirstOrThrow({ where: { providerId } });
   const endpoint = await db.prisma.webhookEndpoint.findUniqueOrThrow({ where: { id: endpointId } });
   const callback = await db.prisma.callbackSecret.findUniqueOrThrow({ where: { tenantId } });
+  const signing = await db.prisma.signingSecret.findFirstOrThrow({ where: { tenantId } });
   const now = new Date();
   return [
     openedCredential(keys, credential),
     ...signingSecrets(keys, endpoint, { boundTo: endpointBinding(endpointId), now }),
     ...signingSecrets(keys, callback, { boundTo: callbackBinding(tenantId), now }),
+    signatureKeyOf(keys, signing).key.export().toString(),
   ];
 }
 
 test('everything sealed moves under the current key, and the old one can be dropped', async () => {
   const things = await populate();
   const was = await secretsOf(things, before);
-  expect(was).toHaveLength(5);
+  expect(was).toHaveLength(6);
   const [current, retired] = await keysOf(during);
   expect(current).toMatchObject({ id: BOTH.currentId, state: 'current', mayBeDropped: false });
   expect(retired).toEqual({
@@ -90,14 +98,16 @@ test('everything sealed moves under the current key, and the old one can be drop
     providerCredentials: 1,
     webhookSecrets: 2,
     callbackSecrets: 2,
+    signingSecrets: 1,
+    oauthSigningKeys: 0,
     mayBeDropped: false,
   });
   const { catalogue } = await changeCounts(during);
-  expect(await reseal()).toEqual({ resealed: 5, failed: 0 });
+  expect(await reseal()).toEqual({ resealed: 6, failed: 0 });
   expect((await changeCounts(during)).catalogue).toBe(catalogue + 1);
   expect(await secretsOf(things, after)).toEqual(was);
   expect(await keysOf(during)).toEqual([
-    expect.objectContaining({ providerCredentials: 1, webhookSecrets: 2, callbackSecrets: 2 }),
+    expect.objectContaining({ providerCredentials: 1, webhookSecrets: 2, callbackSecrets: 2, signingSecrets: 1 }),
     expect.objectContaining({ id: BEFORE.currentId, mayBeDropped: true }),
   ]);
   expect(await keysOf(after)).toHaveLength(1);
@@ -111,7 +121,7 @@ test('more than a batch, by two at once: each once', async () => {
   await before.db.prisma.providerCredential.createMany({ data: rows });
   const both = await Promise.all([reseal(), reseal()]);
   expect(both.map(({ failed }) => failed)).toEqual([0, 0]);
-  expect(both.reduce((sum, { resealed }) => sum + resealed, 0)).toBe(235);
+  expect(both.reduce((sum, { resealed }) => sum + resealed, 0)).toBe(236);
   const all = await before.db.prisma.providerCredential.findMany({ where: { providerId } });
   expect(new Set(all.map((one) => openedCredential(AFTER, one)))).toEqual(new Set(['sk-secret']));
 });
@@ -132,7 +142,7 @@ test('a secret that changes meanwhile is left to its change', async () => {
       return pool.query(text, values);
     },
   } as unknown as typeof pool;
-  expect(await resealSecrets({ pool: meddling, keys: BOTH }, NEVER)).toMatchObject({ resealed: 4 });
+  expect(await resealSecrets({ pool: meddling, keys: BOTH }, NEVER)).toMatchObject({ resealed: 5 });
   const row = await db.prisma.providerCredential.findFirstOrThrow({ where: { providerId } });
   expect(Buffer.from(row.ciphertext)).toEqual(changed);
   expect(row.keyId).toBe(BEFORE.currentId);

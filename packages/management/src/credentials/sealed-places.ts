@@ -1,9 +1,11 @@
 /** Every column that holds a sealed secret. What isn't named here can't survive a change of the encryption key. */
+import { signingKeyBinding } from '../oauth/signing-key-binding.js';
+import { signingBinding } from '../signing-secrets/signing-key.js';
 import { callbackBinding, endpointBinding } from '../webhooks/webhook-secret.js';
 import { providerBinding } from './secret-box.js';
 
 export interface SealedPlace {
-  readonly kind: 'providerCredentials' | 'webhookSecrets' | 'callbackSecrets';
+  readonly kind: 'providerCredentials' | 'webhookSecrets' | 'callbackSecrets' | 'signingSecrets' | 'oauthSigningKeys';
   readonly table: string;
   readonly id: string;
   readonly secret: string;
@@ -39,6 +41,24 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
     keyId: 'key_id',
     owner: 'provider_id',
     bindingOf: providerBinding,
+  },
+  {
+    kind: 'signingSecrets',
+    table: 'signing_secrets',
+    id: 'id',
+    secret: 'ciphertext',
+    keyId: 'key_id',
+    owner: 'id',
+    bindingOf: signingBinding,
+  },
+  {
+    kind: 'oauthSigningKeys',
+    table: 'oauth_signing_keys',
+    id: 'id',
+    secret: 'ciphertext',
+    keyId: 'key_id',
+    owner: 'id',
+    bindingOf: signingKeyBinding,
   },
   { ...ENDPOINTS, ...CURRENT },
   { ...ENDPOINTS, ...PREVIOUS },

@@ -7,6 +7,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { inTransaction } from '../changes/change.js';
 import { revokePlaygroundKeys } from '../keys/revoke-playground-keys.js';
 import type { ManagementContext } from '../management-context.js';
+import { endGrants } from '../oauth/end-grants.js';
 import { requireId } from '../references/require-id.js';
 import { platformUserView, WITH_ACTIVITY } from './platform-user-view.js';
 
@@ -39,9 +40,10 @@ export async function changeUserStatus(
   });
 }
 
-/** Signs the person out everywhere, playgrounds included. */
+/** Signs the person out everywhere, playgrounds and the apps they let in included. */
 async function endAccess(tx: Transaction, userId: string, now: Date): Promise<void> {
   await tx.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
   const memberships = await tx.membership.findMany({ where: { userId }, select: { tenantId: true } });
+  await endGrants(tx, { userId }, now);
   for (const { tenantId } of memberships) await revokePlaygroundKeys(tx, { tenantId, userId });
 }

@@ -46,7 +46,7 @@ test('a person is made with a slow hash, in a tenant, under one spelling of the 
   const tenant = await makeTenant(context);
   const user = await makeUser({ tenantId: tenant.id, role: 'billing', name: 'Ada' });
   expect(user.email).toBe(user.email.toLowerCase());
-  expect(user.memberships).toEqual([{ tenantId: tenant.id, tenant: tenant.name, role: 'billing' }]);
+  expect(user.memberships).toEqual([{ tenantId: tenant.id, tenant: tenant.name, role: 'billing', customRole: null }]);
   const row = await context.db.prisma.user.findUniqueOrThrow({ where: { email: user.email } });
   expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$(?=[^$]*m=19456)(?=[^$]*t=2)(?=[^$]*p=1)/);
   expect(JSON.stringify(await auditOf(context, row.id))).not.toContain(PASSWORD);

@@ -1,5 +1,7 @@
+import { loadPolicies } from '../access-policies/load-policies.js';
 import type { Membership } from '../actor.js';
 import type { ManagementContext } from '../management-context.js';
+import { givenRole, WITH_ROLE } from '../roles/stored-role.js';
 import { hashSessionToken } from './session-token.js';
 
 export interface ResolvedSession {
@@ -22,7 +24,7 @@ export async function resolveSession(context: ManagementContext, token: string):
   const { prisma } = context.db;
   const session = await prisma.session.findUnique({
     where: { tokenHash },
-    include: { user: { include: { memberships: { select: { tenantId: true, role: true } } } } },
+    include: { user: { include: { memberships: { select: { tenantId: true, role: true, ...WITH_ROLE } } } } },
   });
   const now = context.now();
   if (session === null || session.revokedAt !== null || session.expiresAt <= now) return null;
@@ -37,7 +39,23 @@ export async function resolveSession(context: ManagementContext, token: string):
     email: user.email,
     name: user.name,
     platformAdmin: user.platformAdmin,
-    memberships: user.memberships,
+    memberships: await membershipsOf(context, user.memberships, now),
     expiresAt: session.expiresAt,
   };
+}
+
+/** What a person's role and the policies say in each of their tenants, read anew for every request: changes act at once. */
+async function membershipsOf(
+  context: ManagementContext,
+  rows: readonly ({ tenantId: string } & Parameters<typeof givenRole>[0])[],
+  now: Date,
+): Promise<Membership[]> {
+  const tenantIds = rows.map(({ tenantId }) => tenantId);
+  const policies = await loadPolicies(context, tenantIds, 'manage');
+  return rows.map((row) => {
+    const { role, customRole } = givenRole(row);
+    const found = policies.get(row.tenantId);
+    const access = found === undefined ? {} : { access: { ...found, atMs: now.getTime() } };
+    return { tenantId: row.tenantId, role, ...(customRole && { customRole }), ...access };
+  });
 }

@@ -34,7 +34,7 @@ test('signing up, following the link and being in: with an organisation of oneâ€
   expect(await mailsTo(context, email)).toMatchObject([{ template: 'verify_email', name: '' }]);
   const { token, user, tenantId, next } = await verify(await newestToken(context, email));
   expect(user).toMatchObject({ email, name: 'Grace Hopper', hasPassword: true, platformAdmin: false });
-  expect(user.memberships).toEqual([{ tenantId, tenant: 'Acme Labs', role: 'owner' }]);
+  expect(user.memberships).toEqual([{ tenantId, tenant: 'Acme Labs', role: 'owner', customRole: null }]);
   expect(next).toBe('/app/start');
   expect(await resolveSession(context, token)).toMatchObject({ email });
   expect((await enter(email)).user).toEqual(user);

@@ -50,7 +50,7 @@ test('people are listed with where they belong and found by e-mail, name, status
   expect(await emails({ q: user.email, status: 'disabled' })).toEqual([]);
   const shown = await getUser(context, ADMIN, { userId: user.id });
   expect(shown).toMatchObject({ email: user.email, disabledAt: null, lastSeenAt: null });
-  expect(shown.memberships).toEqual([{ tenantId: tenant.id, tenant: tenant.name, role: 'billing' }]);
+  expect(shown.memberships).toEqual([{ tenantId: tenant.id, tenant: tenant.name, role: 'billing', customRole: null }]);
   expect(JSON.stringify(shown)).not.toContain('argon2');
 });
 

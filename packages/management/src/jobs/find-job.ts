@@ -24,7 +24,7 @@ export async function findJob(
 ): Promise<JobFacts> {
   const row = await tx.job.findUnique({ where: { id: requireId('job', wanted.jobId) }, select: JOB_FACTS });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['job', row.id] });
   if (actor.kind === 'application' && actor.applicationId !== row.applicationId) throw new ApiError('not_found');
   if (wanted.environment !== undefined && wanted.environment !== row.environment) throw new ApiError('not_found');
   return row;

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { JOB_CHANNEL } from '@turnpike/contracts/job-channel';
 import type { Prisma } from '@turnpike/db/client';
 import { newId, publicId } from '@turnpike/domain/ids';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ADMIN,
   auditOf,
@@ -78,11 +79,13 @@ const COMPLETED = {
   callId: newId(),
 } as const satisfies Prisma.JobUpdateInput;
 
+const makeJob = async (...given: Parameters<typeof createJob>) => (await createJob(...given)).job;
+
 test('a job is kept with its call and handed to the outbox, in one transaction', async () => {
   const { context, caller, application, owner } = await scene();
   const metadata = { order: '7' };
   const input = call({ metadata, callbackUrl: 'https://example.com/told' });
-  const made = await createJob(context, caller, input);
+  const made = await makeJob(context, caller, input);
   expect(made).toMatchObject({
     state: 'queued', attempt: 0, operation: 'chat.completions', model: 'gpt-x', application: application.name, metadata,
     callbackUrl: 'https://example.com/told', requestId: publicId('request', input.requestId), environment: 'live',
@@ -105,7 +108,7 @@ test('no number of creations at once gets past the limit of what may wait', asyn
   const { context, caller } = await scene();
   const outcomes = await Promise.all(
     Array.from({ length: 12 }, () =>
-      createJob(context, caller, call({ queueLimit: 5 })).then(
+      makeJob(context, caller, call({ queueLimit: 5 })).then(
         () => 'made',
         (error: { code: string }) => error.code,
       ),
@@ -115,15 +118,57 @@ test('no number of creations at once gets past the limit of what may wait', asyn
   expect(outcomes.filter((outcome) => outcome === 'job_queue_full')).toHaveLength(7);
   const { items } = await listJobs(context, caller, {});
   await cancelJob(context, caller, { jobId: items[0]?.id ?? '' });
-  expect((await createJob(context, caller, call({ queueLimit: 5 }))).state).toBe('queued');
-  const refused = await expectRefusal(createJob(context, caller, call({ queueLimit: 5 })), 'job_queue_full');
+  expect((await makeJob(context, caller, call({ queueLimit: 5 }))).state).toBe('queued');
+  const refused = await expectRefusal(makeJob(context, caller, call({ queueLimit: 5 })), 'job_queue_full');
   expect(refused).toMatchObject({ status: 429, details: { limit: 'queued_jobs', allowed: 5 } });
   expect(refused.retryAfterSeconds).toBeGreaterThan(0);
 });
 
+describe('under an idempotency key', () => {
+  const under = (key: string, asked = 'this') => ({
+    hash: createHash('sha256').update(key).digest(),
+    digest: Buffer.from(asked),
+  });
+
+  test('a job is made once, however many ask at once, and found as it stands, a full queue or not', async () => {
+    const { context, caller } = await scene();
+    const idempotency = under('once');
+    const create = () => createJob(context, caller, call({ idempotency, queueLimit: 1 }));
+    const created = await Promise.all(Array.from({ length: 8 }, create));
+    expect(new Set(created.map(({ job }) => job.id)).size).toBe(1);
+    expect(created.filter(({ isRepeated }) => !isRepeated)).toHaveLength(1);
+    const id = created[0]?.job.id ?? '';
+    await change(id, COMPLETED);
+    expect(await create()).toMatchObject({ isRepeated: true, job: { id, state: 'completed' } });
+    const messages = await context.db.prisma.outboxMessage.count({
+      where: { topic: 'job.queued', payload: { equals: { jobId: uuid('job', id) } } },
+    });
+    expect(messages).toBe(1);
+  });
+
+  test('another call is refused', async () => {
+    const { context, caller } = await scene();
+    const { id } = await makeJob(context, caller, call({ idempotency: under('two') }));
+    const other = createJob(context, caller, call({ idempotency: under('two', 'that') }));
+    expect(await expectRefusal(other, 'idempotency_key_reused')).toMatchObject({ status: 422, details: { jobId: id } });
+  });
+
+  test('of another application, or in the other mode, is another job', async () => {
+    const { context, tenant, caller } = await scene();
+    const neighbour = uuid('application', (await makeApplication(context, tenant.id)).id);
+    const idempotency = under('three');
+    const ids = [
+      await makeJob(context, caller, call({ idempotency })),
+      await makeJob(context, caller, call({ idempotency, environment: 'test' })),
+      await makeJob(context, { ...caller, applicationId: neighbour }, call({ idempotency })),
+    ].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
 test('what came of a job shows until it expires, its facts go on', async () => {
   const { context, caller, owner } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   await change(jobId, COMPLETED);
   const done = await getJob(context, owner, { jobId });
   expect(done).toMatchObject({
@@ -140,10 +185,10 @@ test('what came of a job shows until it expires, its facts go on', async () => {
 
 test('an answer that is no JSON shows as text, an error by its own words', async () => {
   const { context, caller } = await scene();
-  const text = await createJob(context, caller, call());
+  const text = await makeJob(context, caller, call());
   await change(text.id, { ...COMPLETED, result: Buffer.from('plain') });
   expect((await getJob(context, caller, { jobId: text.id })).result).toBe('plain');
-  const failed = await createJob(context, caller, call());
+  const failed = await makeJob(context, caller, call());
   const error = { message: 'Too long.', type: 'invalid_request_error', code: null, param: 'messages' };
   const end = { finishedAt: new Date(), expiresAt: LATER, resultStatus: 400 };
   await change(failed.id, { state: 'failed', ...end, error, errorCode: 'invalid_parameter' });
@@ -155,7 +200,7 @@ test('an answer that is no JSON shows as text, an error by its own words', async
 
 test('a job names the webhooks that told of its end, and no others', async () => {
   const { context, caller, owner } = await scene();
-  const [told, other] = [await createJob(context, caller, call()), await createJob(context, caller, call())];
+  const [told, other] = [await makeJob(context, caller, call()), await makeJob(context, caller, call())];
   await change(told.id, COMPLETED);
   await change(other.id, COMPLETED);
   const { tenantId } = caller;
@@ -177,8 +222,8 @@ test('lists are by application, mode and state, newest first, and page by page',
   const second = await makeApplication(context, tenant.id);
   const secondCaller = { ...caller, applicationId: uuid('application', second.id) };
   const ids = [];
-  for (const maker of [caller, caller, secondCaller]) ids.unshift((await createJob(context, maker, call())).id);
-  const test = await createJob(context, caller, call({ environment: 'test' }));
+  for (const maker of [caller, caller, secondCaller]) ids.unshift((await makeJob(context, maker, call())).id);
+  const test = await makeJob(context, caller, call({ environment: 'test' }));
   const idsOf = async (input: Parameters<typeof listJobs>[2], actor: Parameters<typeof listJobs>[1] = owner) =>
     (await listJobs(context, actor, input)).items.map(({ id }) => id);
 
@@ -198,7 +243,7 @@ test('lists are by application, mode and state, newest first, and page by page',
 
 test('another application of the same organisation, and a key of the other mode, find no job', async () => {
   const { context, tenant, caller } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   const second = await makeApplication(context, tenant.id);
   const other = { ...caller, applicationId: uuid('application', second.id) };
   await expectRefusal(getJob(context, other, { jobId }), 'not_found');
@@ -210,7 +255,7 @@ test('another application of the same organisation, and a key of the other mode,
 
 test('a job that waits is cancelled at once and once, and whoever listens hears of it', async () => {
   const { context, caller, owner } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   const listener = await context.db.pool.connect();
   await listener.query(`LISTEN ${JOB_CHANNEL}`);
   const heard = new Promise((resolve) => listener.once('notification', ({ payload }) => resolve(payload)));
@@ -228,7 +273,7 @@ test('a job that waits is cancelled at once and once, and whoever listens hears 
 
 test('a job that runs is asked to stop, and says so until its worker lets go', async () => {
   const { context, caller } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   await change(jobId, { state: 'running', attempt: 1, startedAt: new Date(), leaseUntil: LATER });
   const asked = await cancelJob(context, caller, { jobId });
   expect(asked).toMatchObject({ state: 'running', finishedAt: null });
@@ -239,7 +284,7 @@ test('a job that runs is asked to stop, and says so until its worker lets go', a
 
 test.each(['completed', 'failed'] as const)('one that has %s can not be cancelled', async (state) => {
   const { context, caller, owner } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   await change(jobId, { ...COMPLETED, state });
   await expectRefusal(cancelJob(context, owner, { jobId }), 'invalid_state');
   expect((await getJob(context, owner, { jobId })).state).toBe(state);
@@ -253,7 +298,7 @@ test.each([
   ['viewer', false],
 ] as const)('%s reads jobs, may cancel: %s', async (role, mayCancel) => {
   const { context, tenant, caller } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   const actor = member(tenant.id, role);
   expect((await getJob(context, actor, { jobId })).id).toBe(jobId);
   const outcome = cancelJob(context, actor, { jobId });
@@ -263,7 +308,7 @@ test.each([
 
 test('the platform sees and stops every job', async () => {
   const { context, caller, tenant } = await scene();
-  const { id: jobId } = await createJob(context, caller, call());
+  const { id: jobId } = await makeJob(context, caller, call());
   expect((await listJobs(context, ADMIN, { tenantId: tenant.id })).items).toHaveLength(1);
   expect((await cancelJob(context, ADMIN, { jobId })).state).toBe('cancelled');
 });

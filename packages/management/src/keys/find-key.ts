@@ -16,7 +16,7 @@ export async function findKey(
 ): Promise<Prisma.ApiKeyModel> {
   const row = await tx.apiKey.findUnique({ where: { id: requireId('key', wanted.keyId) } });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['key', row.id] });
   if (wanted.permission === 'key:write' && row.purpose === 'playground') throw new ApiError('not_found');
   return row;
 }

@@ -17,6 +17,12 @@ export async function tellKeyRevoked(tx: Transaction, key: Key, reason: string):
   await emitEvent(tx, { tenantId: key.tenantId, type: 'key.revoked', data: { ...dataOf(key), reason } });
 }
 
+/** Has a tenant's webhooks told that a key was found in public, where, and that it is refused from now on. */
+export async function tellKeyLeaked(tx: Transaction, key: Key, url: string): Promise<void> {
+  if (key.purpose !== 'secret') return;
+  await emitEvent(tx, { tenantId: key.tenantId, type: 'key.leaked', data: { ...dataOf(key), url } });
+}
+
 function dataOf({ id, applicationId, name, environment, last4 }: Key): WebhookEventData<'key.created'> {
   return { id: publicId('key', id), applicationId: publicId('application', applicationId), name, environment, last4 };
 }

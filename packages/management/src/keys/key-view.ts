@@ -21,6 +21,9 @@ export function keyView(row: Prisma.ApiKeyModel, now: Date): KeyView {
     disabledAt: instant(row.disabledAt),
     revokedAt: instant(row.revokedAt),
     rotatedFromId: row.rotatedFromId === null ? null : publicId('key', row.rotatedFromId),
+    scopes: row.scopes,
+    models: row.models,
+    addresses: row.addresses,
   };
 }
 

@@ -95,7 +95,7 @@ test('it is read like a key and managed like none', async () => {
   const { id } = await createPlaygroundKey(context, developer, input);
   const owner = member(tenant.id);
   expect(await getKey(context, owner, { keyId: id })).toMatchObject({ purpose: 'playground', environment: 'test' });
-  await expectRefusal(rotateKey(context, owner, { keyId: id, overlap: '7d' }), 'not_found');
+  await expectRefusal(rotateKey(context, owner, { keyId: id, overlap: '24h' }), 'not_found');
   await expectRefusal(disableKey(context, owner, { keyId: id, reason: '' }), 'not_found');
   await expectRefusal(revokeKey(context, owner, { keyId: id, reason: '' }), 'not_found');
 });

@@ -1,6 +1,5 @@
-import { parseInstant } from '@turnpike/contracts/management/fields';
 import { OVERLAPS_MS, type CreatedKeyView, type RotateKeyInput } from '@turnpike/contracts/management/keys';
-import type { Prisma, Transaction } from '@turnpike/db/client';
+import { Prisma, type Transaction } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
 import { ApiError } from '@turnpike/errors/api-error';
 import { actorUserId, type Actor } from '../actor.js';
@@ -10,12 +9,14 @@ import type { ManagementContext } from '../management-context.js';
 import { membersAllowed, notifyUsers } from '../notices/notify.js';
 import { findKey } from './find-key.js';
 import { insertKey } from './insert-key.js';
+import { latestKeyEnd, requireKeyEnd } from './key-end.js';
 import { keyStatus, keyView } from './key-view.js';
 
 /**
- * Makes a key's successor: same name, application and environment, a secret of its own in this one answer. The old key
- * works on for the overlap, never longer than it would have. Refuses with `invalid_state` a key that isn't active or has
- * a successor already. Without `expiresAt` the new key lives as long as the old one was given; null is for ever.
+ * Makes a key's successor: same name, application, environment and terms, a secret of its own in this one answer. The old
+ * key works on for the overlap, never longer than it would have. Refuses with `invalid_state` a key that isn't active or
+ * has a successor already. Without `expiresAt` the new key lives as long as the old one was given; null is for as long as
+ * the organisation lets keys live.
  */
 export async function rotateKey(
   context: ManagementContext,
@@ -37,8 +38,12 @@ export async function rotateKey(
       name: old.name,
       environment: old.environment,
       createdBy: actorUserId(actor),
-      expiresAt: successorEnd(input.expiresAt, old, now),
+      expiresAt: successorEnd(input.expiresAt, { old, now, latest: await latestKeyEnd(tx, old.tenantId, now) }),
       rotatedFromId: id,
+      scopes: old.scopes,
+      models: old.models,
+      addresses: old.addresses,
+      limits: old.limits ?? Prisma.DbNull,
     });
     await raiseEpoch(tx, old.tenantId);
     await announce(tx, actor, { old, row, overlap: input.overlap, oldEnd });
@@ -59,14 +64,17 @@ async function requireRotatable(tx: Transaction, old: Prisma.ApiKeyModel, now: D
   }
 }
 
-function successorEnd(asked: string | null | undefined, old: Prisma.ApiKeyModel, now: Date): Date | null {
-  if (asked === null) return null;
-  if (asked === undefined) {
-    return old.expiresAt && new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
-  }
-  const expiresAt = parseInstant(asked);
-  if (expiresAt > now) return expiresAt;
-  throw new ApiError('validation_failed', { message: 'The expiry must lie in the future.', param: 'expiresAt' });
+interface Life {
+  old: Prisma.ApiKeyModel;
+  now: Date;
+  latest: Date | null;
+}
+
+function successorEnd(asked: string | null | undefined, { old, now, latest }: Life): Date | null {
+  if (asked !== undefined) return requireKeyEnd(asked, { now, latest });
+  if (old.expiresAt === null) return latest;
+  const sameLife = new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
+  return earlier(latest, sameLife);
 }
 
 function earlier(one: Date | null, other: Date): Date {

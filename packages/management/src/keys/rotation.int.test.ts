@@ -18,9 +18,9 @@ import { getKey } from './get-key.use-case.js';
 import { hashKey } from './key-hash.js';
 import { listKeyEvents } from './list-key-events.use-case.js';
 import { listKeyRotations } from './list-key-rotations.use-case.js';
-import { renameKey } from './rename-key.use-case.js';
 import { revokeKey } from './revoke-key.use-case.js';
 import { rotateKey } from './rotate-key.use-case.js';
+import { updateKey } from './update-key.use-case.js';
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ async function scene() {
   const owner = member(tenant.id);
   const create = (fields: object = {}) =>
     createKey(at(NOW), owner, { applicationId: application.id, name: 'CI', environment: 'live', ...fields });
-  const rotate = (keyId: string, overlap: 'now' | '1m' | '1h' | '24h' | '7d' = '1h', expiresAt?: string | null) =>
+  const rotate = (keyId: string, overlap: 'now' | '1m' | '1h' | '24h' = '1h', expiresAt?: string | null) =>
     rotateKey(at(NOW), owner, { keyId, overlap, expiresAt });
   const epoch = async () =>
     (await context.db.prisma.tenant.findUniqueOrThrow({ where: { id: uuid('tenant', tenant.id) } })).epoch;
@@ -72,7 +72,7 @@ test.each([
   ['now', '2026-11-20T12:00:00.000Z', 'expired'],
   ['1m', '2026-11-20T12:01:00.000Z', 'active'],
   ['1h', '2026-11-20T13:00:00.000Z', 'active'],
-  ['7d', '2026-11-27T12:00:00.000Z', 'active'],
+  ['24h', '2026-11-21T12:00:00.000Z', 'active'],
 ] as const)('an overlap of %s', async (overlap, expiresAt, status) => {
   const { owner, create, rotate } = await scene();
   const old = await create();
@@ -85,7 +85,7 @@ test('the old key never lives longer than it would have; the new one gets the sa
   const old = await create({ expiresAt: '2026-11-20T12:30:00Z' });
   const createdAt = new Date('2026-11-20T11:30:00Z');
   await context.db.prisma.apiKey.update({ where: { id: uuid('key', old.id) }, data: { createdAt } });
-  const fresh = await rotate(old.id, '7d');
+  const fresh = await rotate(old.id, '24h');
   expect((await getKey(at(NOW), owner, { keyId: old.id })).expiresAt).toBe('2026-11-20T12:30:00.000Z');
   expect(fresh.expiresAt).toBe('2026-11-20T13:00:00.000Z');
 
@@ -157,7 +157,7 @@ test('everyone who manages keys is told, and the log has it without a secret', a
   expect(JSON.stringify([entries, notices])).not.toContain(secret);
 
   const ownerById = { ...owner, userId: people.owner };
-  await renameKey(context, ownerById, { keyId: old.id, name: 'Old CI' });
+  await updateKey(context, ownerById, { keyId: old.id, name: 'Old CI' });
   const events = await listKeyEvents(context, ownerById, { keyId: old.id });
   expect(events.map(({ action, actor }) => [action, actor])).toEqual([
     ['key.rename', 'owner'],
@@ -170,9 +170,9 @@ test('everyone who manages keys is told, and the log has it without a secret', a
 test('a name is changed by who may write keys; the same name again is no change', async () => {
   const { context, tenant, owner, create } = await scene();
   const { id } = await create();
-  expect((await renameKey(context, owner, { keyId: id, name: 'Deploy' })).name).toBe('Deploy');
-  await renameKey(context, owner, { keyId: id, name: 'Deploy' });
+  expect((await updateKey(context, owner, { keyId: id, name: 'Deploy' })).name).toBe('Deploy');
+  await updateKey(context, owner, { keyId: id, name: 'Deploy' });
   expect((await auditOf(context, uuid('key', id))).map(({ action }) => action)).toEqual(['key.create', 'key.rename']);
-  await expectRefusal(renameKey(context, member(tenant.id, 'viewer'), { keyId: id, name: 'x' }), 'forbidden');
+  await expectRefusal(updateKey(context, member(tenant.id, 'viewer'), { keyId: id, name: 'x' }), 'forbidden');
   await expectRefusal(rotateKey(context, member(tenant.id, 'viewer'), { keyId: id, overlap: '1h' }), 'forbidden');
 });

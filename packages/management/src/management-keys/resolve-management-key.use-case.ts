@@ -1,4 +1,4 @@
-import { hashKey } from '../keys/key-hash.js';
+import { hashesOf } from '../keys/key-hash.js';
 import type { ManagementContext } from '../management-context.js';
 
 const SHAPE = /^[a-z][a-z0-9]{0,15}_mgmt_[0-9A-Za-z]{38}$/;
@@ -13,8 +13,7 @@ export async function resolveManagementKey(
 ): Promise<{ id: string; name: string } | null> {
   if (!SHAPE.test(secret)) return null;
   const { prisma } = context.db;
-  const hash = new Uint8Array(hashKey(context.keyPepper, secret));
-  const row = await prisma.managementKey.findUnique({ where: { hash } });
+  const row = await prisma.managementKey.findFirst({ where: { hash: { in: hashesOf(context, secret) } } });
   const now = context.now();
   if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) return null;
   if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USED_EVERY_MS) {

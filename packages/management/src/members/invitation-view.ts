@@ -1,17 +1,23 @@
 import type { InvitationView } from '@turnpike/contracts/management/members';
 import type { Prisma, Transaction } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
+import { customRoleView, type WITH_ROLE } from '../roles/stored-role.js';
 
 /** How long an invitation's link works. */
 export const INVITATION_MS = 7 * 24 * 3_600_000;
 
 /** An invitation that was neither accepted nor revoked, as the API shows it. */
-export function invitationView(row: Prisma.InvitationModel, invitedBy: string | null, now: Date): InvitationView {
+export function invitationView(
+  row: Prisma.InvitationGetPayload<{ include: typeof WITH_ROLE }>,
+  invitedBy: string | null,
+  now: Date,
+): InvitationView {
   return {
     id: publicId('invitation', row.id),
     tenantId: publicId('tenant', row.tenantId),
     email: row.email,
     role: row.role,
+    customRole: customRoleView(row.ownRole),
     status: row.expiresAt <= now ? 'expired' : 'pending',
     invitedBy,
     createdAt: row.createdAt.toISOString(),

@@ -12,6 +12,7 @@ import { ATTEMPT_LIMITS, countAttempt } from '../identity/attempts.js';
 import { requestMail } from '../mail/request-mail.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
+import { findGivenRole, roleColumns, roleName, WITH_ROLE } from '../roles/stored-role.js';
 import { INVITATION_MS, invitationView, namesOf } from './invitation-view.js';
 import { lockMembers, requireAuthority } from './member-authority.js';
 
@@ -26,7 +27,7 @@ export async function inviteMember(
 ): Promise<InvitationView> {
   const tenantId = requireId('tenant', input.tenantId);
   requirePermission(actor, 'member:write', { tenantId });
-  const { email, role } = input;
+  const { email } = input;
   await countAttempt(context, ATTEMPT_LIMITS.invitationTenant, tenantId);
   await countAttempt(context, ATTEMPT_LIMITS.invitationMail, email);
   const now = context.now();
@@ -34,12 +35,15 @@ export async function inviteMember(
   const tokenHash = hashLinkToken(linkToken(context.keyPepper, 'invitation', id));
   if (tokenHash === null) throw new Error('made a malformed invitation token');
   return inTransaction(context, async (tx) => {
-    requireAuthority(await lockMembers(tx, actor, tenantId), role);
+    const acting = await lockMembers(tx, actor, { tenantId, permission: 'member:write' });
+    const role = await findGivenRole(tx, tenantId, input.role);
+    requireAuthority(acting, role);
     await refuseKnown(tx, { tenantId, email, now });
     const invitedBy = actorUserId(actor);
     const expiresAt = new Date(now.getTime() + INVITATION_MS);
     const row = await tx.invitation.create({
-      data: { id, tenantId, email, role, tokenHash, invitedBy, createdAt: now, expiresAt },
+      data: { id, tenantId, email, ...roleColumns(role), tokenHash, invitedBy, createdAt: now, expiresAt },
+      include: WITH_ROLE,
     });
     const sender = await mailInvitation(tx, row);
     await writeAudit(tx, actor, {
@@ -47,7 +51,7 @@ export async function inviteMember(
       action: 'invitation.create',
       resourceKind: 'invitation',
       resourceId: id,
-      detail: { email, role },
+      detail: { email, role: roleName(role) },
     });
     return invitationView(row, sender, now);
   });

@@ -5,6 +5,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { MemberActor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { membersAllowed, notifyUsers } from '../notices/notify.js';
+import { customRoleView, givenRole, roleColumns, roleName, WITH_ROLE } from '../roles/stored-role.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
 import type { OpenInvitation } from './open-invitation.js';
 
@@ -29,11 +30,12 @@ export async function joinTenant(tx: Transaction, joining: Joining): Promise<Joi
   });
   if (count === 0) throw new ApiError('not_found');
   const key = { tenantId, userId: person.id };
-  const existing = await tx.membership.findUnique({ where: { tenantId_userId: key }, select: { role: true } });
-  const role = existing?.role ?? invitation.role;
+  const existing = await tx.membership.findUnique({ where: { tenantId_userId: key }, include: WITH_ROLE });
+  const given = givenRole(existing ?? invitation);
+  const role = roleName(given);
   if (existing === null) {
     const managers = await membersAllowed(tx, tenantId, 'member:write');
-    await tx.membership.create({ data: { ...key, role } });
+    await tx.membership.create({ data: { ...key, ...roleColumns(given) } });
     await writeAudit(tx, actor, {
       tenantId,
       action: 'member.join',
@@ -51,5 +53,10 @@ export async function joinTenant(tx: Transaction, joining: Joining): Promise<Joi
       },
     );
   }
-  return { tenantId: publicId('tenant', tenantId), tenant: tenant.name, role };
+  return {
+    tenantId: publicId('tenant', tenantId),
+    tenant: tenant.name,
+    role: given.role,
+    customRole: customRoleView(given.customRole),
+  };
 }

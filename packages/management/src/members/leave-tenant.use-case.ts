@@ -5,6 +5,7 @@ import { writeAudit } from '../audit/write-audit.js';
 import { inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
+import { givenRole, roleName, WITH_ROLE } from '../roles/stored-role.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
 import { endMembership } from './end-membership.js';
 
@@ -19,7 +20,10 @@ export async function leaveTenant(
   if (userId === null) throw new ApiError('not_found');
   await inTransaction(context, async (tx) => {
     await lockTenant(tx, tenantId);
-    const row = await tx.membership.findUnique({ where: { tenantId_userId: { tenantId, userId } } });
+    const row = await tx.membership.findUnique({
+      where: { tenantId_userId: { tenantId, userId } },
+      include: WITH_ROLE,
+    });
     if (row === null) throw new ApiError('not_found');
     await endMembership(tx, context, row);
     await writeAudit(tx, actor, {
@@ -27,7 +31,7 @@ export async function leaveTenant(
       action: 'member.leave',
       resourceKind: 'user',
       resourceId: userId,
-      detail: { role: row.role },
+      detail: { role: roleName(givenRole(row)) },
     });
   });
 }

@@ -5,6 +5,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import type { ManagementContext } from '../management-context.js';
 import { afterCursor, newestFirst, readKeyset, toPage } from '../pagination/keyset.js';
 import { requireId } from '../references/require-id.js';
+import { WITH_ROLE } from '../roles/stored-role.js';
 import { invitationView, namesOf } from './invitation-view.js';
 
 /** Invitations nobody has accepted or revoked, newest first, for those who manage members. */
@@ -19,6 +20,7 @@ export async function listInvitations(
   const keyset = readKeyset(input);
   const rows = await prisma.invitation.findMany({
     where: { AND: [afterCursor(keyset), { tenantId, acceptedAt: null, revokedAt: null }] },
+    include: WITH_ROLE,
     ...newestFirst(keyset),
   });
   const names = await namesOf(

@@ -3,6 +3,7 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { Actor } from '../actor.js';
 import { requirePermission } from '../authorization/require-permission.js';
 import { requireId } from '../references/require-id.js';
+import { givenRole, WITH_ROLE } from '../roles/stored-role.js';
 import { lockMembers, requireAuthority } from './member-authority.js';
 
 /**
@@ -18,9 +19,9 @@ export async function lockInvitation(
   const found = await tx.invitation.findUnique({ where: { id }, select: { tenantId: true } });
   if (found === null) throw new ApiError('not_found');
   requirePermission(actor, 'member:write', found);
-  const acting = await lockMembers(tx, actor, found.tenantId);
-  const row = await tx.invitation.findUniqueOrThrow({ where: { id } });
-  requireAuthority(acting, row.role);
+  const acting = await lockMembers(tx, actor, { ...found, permission: 'member:write' });
+  const row = await tx.invitation.findUniqueOrThrow({ where: { id }, include: WITH_ROLE });
+  requireAuthority(acting, givenRole(row));
   if (row.acceptedAt !== null) throw new ApiError('invalid_state', { message: 'The invitation was accepted.' });
   if (row.revokedAt !== null) throw new ApiError('invalid_state', { message: 'The invitation was revoked.' });
   return row;

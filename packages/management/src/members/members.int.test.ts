@@ -255,7 +255,7 @@ describe('an invitation', () => {
       tenant: name, invitedBy: owner.email, email, role: 'billing', account: 'new',
     }); // prettier-ignore
     const { token: session, joined } = await accept(token);
-    expect(joined).toEqual({ tenantId, tenant: name, role: 'billing' });
+    expect(joined).toEqual({ tenantId, tenant: name, role: 'billing', customRole: null });
     const resolved = await resolveSession(context, session);
     expect(resolved).toMatchObject({ email, memberships: [{ tenantId: uuid('tenant', tenantId), role: 'billing' }] });
     await signIn(context, { email, password: PASSWORD, ip: null, userAgent: null });

@@ -1,5 +1,6 @@
 import type { OpenInvitationView } from '@turnpike/contracts/management/members';
 import type { ManagementContext } from '../management-context.js';
+import { customRoleView } from '../roles/stored-role.js';
 import { namesOf } from './invitation-view.js';
 import { findOpenInvitation } from './open-invitation.js';
 
@@ -19,6 +20,7 @@ export async function readInvitation(
     invitedBy: (await namesOf(prisma, [row.invitedBy])).get(row.invitedBy ?? '') ?? null,
     email: row.email,
     role: row.role,
+    customRole: customRoleView(row.ownRole),
     account: user !== null && user.emailVerifiedAt !== null ? 'known' : 'new',
     expiresAt: row.expiresAt.toISOString(),
   };

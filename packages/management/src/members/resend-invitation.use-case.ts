@@ -7,6 +7,7 @@ import { inTransaction } from '../changes/change.js';
 import { ATTEMPT_LIMITS, countAttempt } from '../identity/attempts.js';
 import type { ManagementContext } from '../management-context.js';
 import { requireId } from '../references/require-id.js';
+import { WITH_ROLE } from '../roles/stored-role.js';
 import { INVITATION_MS, invitationView } from './invitation-view.js';
 import { mailInvitation } from './invite-member.use-case.js';
 import { lockInvitation } from './lock-invitation.js';
@@ -27,7 +28,7 @@ export async function resendInvitation(
   return inTransaction(context, async (tx) => {
     await lockInvitation(tx, actor, input.invitationId);
     const expiresAt = new Date(now.getTime() + INVITATION_MS);
-    const row = await tx.invitation.update({ where: { id }, data: { expiresAt } });
+    const row = await tx.invitation.update({ where: { id }, data: { expiresAt }, include: WITH_ROLE });
     const sender = await mailInvitation(tx, row);
     const { tenantId, email } = row;
     await writeAudit(tx, actor, {

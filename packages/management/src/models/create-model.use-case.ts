@@ -32,6 +32,7 @@ export async function createModel(
           contextTokens: input.contextTokens ?? null,
           maxOutputTokens: input.maxOutputTokens ?? null,
           operations: input.operations,
+          capacity: input.capacity ?? null,
           targets: {
             create: targets.map(({ upstreamModel, weight, region = null, retentionDays = null }, index) => ({
               id: newId(),

@@ -2,6 +2,7 @@ import type { ModelView } from '@turnpike/contracts/management/models';
 import type { Prisma } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
 import { PRICE_UNITS, type PriceUnit } from '@turnpike/domain/rating';
+import { routingView } from './routing-policy.js';
 
 /** What {@link modelView} needs beside the model's own row. */
 export const WITH_TARGETS = {
@@ -13,7 +14,7 @@ export type ModelRow = Prisma.ModelGetPayload<{ include: typeof WITH_TARGETS }>;
 
 /** A model as the API shows it, with the cost in force at that instant. */
 export function modelView(row: ModelRow, now: Date): ModelView {
-  const inForce = (unit: PriceUnit) => row.costs.find((cost) => cost.unit === unit && cost.effectiveFrom <= now);
+  const costsOf = (whose: string | null) => row.costs.filter(({ targetId }) => targetId === whose);
   return {
     id: publicId('model', row.id),
     name: row.name,
@@ -21,6 +22,7 @@ export function modelView(row: ModelRow, now: Date): ModelView {
     contextTokens: row.contextTokens,
     maxOutputTokens: row.maxOutputTokens,
     operations: row.operations,
+    capacity: row.capacity,
     status: row.status,
     targets: row.targets.map((target) => ({
       id: publicId('target', target.id),
@@ -31,15 +33,25 @@ export function modelView(row: ModelRow, now: Date): ModelView {
       region: target.region,
       retentionDays: target.retentionDays,
       status: target.status,
+      ...costView(costsOf(target.id), now),
     })),
+    routing: routingView(row.routing),
+    ...costView(costsOf(null), now),
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** What is in force, and all there is. Rows come newest first. */
+function costView(rows: ModelRow['costs'], now: Date): Pick<ModelView, 'cost' | 'costVersions'> {
+  const inForce = (unit: PriceUnit) => rows.find((cost) => cost.unit === unit && cost.effectiveFrom <= now);
+  return {
     cost: PRICE_UNITS.flatMap((unit) => {
       const cost = inForce(unit);
       if (cost === undefined) return [];
       const { currency, effectiveFrom } = cost;
       return [{ unit, amount: cost.amount.toFixed(), currency, effectiveFrom: effectiveFrom.toISOString() }];
     }),
-    costVersions: costVersions(row.costs),
-    createdAt: row.createdAt.toISOString(),
+    costVersions: costVersions(rows),
   };
 }
 

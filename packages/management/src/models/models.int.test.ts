@@ -21,11 +21,13 @@ import {
   uuid,
   type Fixture,
 } from '../../test/fixture.js';
+import type { Actor } from '../actor.js';
 import { updateProduct } from '../products/update-product.use-case.js';
 import type { ProbeTarget, ProviderProbe } from '../providers/target-probe.js';
 import { testProvider } from '../providers/test-provider.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
 import { addModelCost } from './add-model-cost.use-case.js';
+import { addTargetCost } from './add-target-cost.use-case.js';
 import { addTarget } from './add-target.use-case.js';
 import { createModel } from './create-model.use-case.js';
 import { getModel } from './get-model.use-case.js';
@@ -131,6 +133,59 @@ test('a cost in another currency has to name every unit, or two currencies would
   expect((await getModel(context, ADMIN, { model: model.name })).cost[0]?.currency).toBe('USD');
   const whole = await add({ cost: { input_token: '1', output_token: '2', currency: 'EUR' } });
   expect(new Set(whole.cost.map(({ currency }) => currency))).toEqual(new Set(['EUR']));
+});
+
+test('a target’s own costs stand beside the model’s: neither replaces the other, and margins go by the model’s', async () => {
+  const { context } = fixture;
+  const { model, provider } = await makeCatalogue(context);
+  const target = TargetSchema.parse({ provider: provider.id, upstreamModel: 'second' });
+  const { targets } = await addTarget(context, ADMIN, { model: model.name, target });
+  const [first, second] = targets.map(({ id }) => id) as [string, string];
+  const add = (targetId: string, version: unknown) =>
+    addTargetCost(context, ADMIN, { model: model.name, targetId, version: cost(version) });
+  const effectiveFrom = later(DAY_MS);
+  const modelCost = model.cost.map(({ unit, amount }) => [unit, amount]);
+
+  // Another currency than the model's: it is of nobody's concern but the target's.
+  await add(second, { cost: { input_token: '3', currency: 'EUR' } });
+  await addModelCost(context, ADMIN, {
+    model: model.name,
+    version: cost({ cost: { input_token: '9' }, effectiveFrom }),
+  });
+  const view = await add(second, { cost: { input_token: '4', currency: 'EUR' }, effectiveFrom });
+
+  expect(view.cost.map(({ unit, amount }) => [unit, amount])).toEqual(modelCost);
+  expect(view.costVersions[0]?.cost).toEqual([{ unit: 'input_token', amount: '9', currency: 'USD' }]);
+  const shown = view.targets.map(({ id, cost: own, costVersions }) => [
+    id,
+    own.map(({ amount }) => amount),
+    costVersions.length,
+  ]);
+  expect(shown).toEqual([
+    [first, [], 0],
+    [second, ['3'], 2],
+  ]);
+  const [margins] = await listMargins(context, ADMIN, { models: [model.name] });
+  expect(margins?.plans.map(({ costCurrency }) => costCurrency)).toEqual(margins?.plans.map(() => 'USD'));
+  expect((await auditOf(context, uuid('model', model.id))).at(-1)).toMatchObject({
+    action: 'model.target_cost',
+    detail: { name: model.name, upstreamModel: 'second', effectiveFrom },
+  });
+});
+
+test('a cost of a target is refused for a target of another model, in two currencies, and to members', async () => {
+  const { context } = fixture;
+  const { model } = await makeCatalogue(context);
+  const other = await makeCatalogue(context);
+  const targetId = model.targets[0]?.id as string;
+  const add = (actor: Actor, name: string, version: unknown) =>
+    addTargetCost(context, actor, { model: name, targetId, version: cost(version) });
+  const version = { cost: { request: '1', input_token: '1' } };
+  await expectRefusal(add(ADMIN, other.model.name, version), 'not_found');
+  await expectRefusal(add(member((await makeTenant(context)).id), model.name, version), 'forbidden');
+  await expectRefusal(add(ADMIN, model.name, { ...version, effectiveFrom: '2001-01-01' }), 'validation_failed');
+  await add(ADMIN, model.name, version);
+  await expectRefusal(add(ADMIN, model.name, { cost: { request: '1', currency: 'EUR' } }), 'validation_failed');
 });
 
 test('models are found by a part of their name, status and provider', async () => {

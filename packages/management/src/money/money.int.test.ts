@@ -145,9 +145,13 @@ test('available = posted − pending − held, and says when the live part is un
   const tenant = await makeTenant(fixture.context);
   await grant(tenant.id, { amount: '10', currency: 'USD' });
   const balanceWith = (live: { pending: Decimal; held: Decimal } | null) =>
-    getBalance(createManagementContext({ ...fixture.context, live: { balance: async () => live } }), ADMIN, {
-      tenantId: tenant.id,
-    });
+    getBalance(
+      createManagementContext({ ...fixture.context, live: { balance: async () => live, limits: async () => null } }),
+      ADMIN,
+      {
+        tenantId: tenant.id,
+      },
+    );
   expect(await balanceWith({ pending: new Decimal('0.1'), held: new Decimal('0.25') })).toEqual({
     tenantId: tenant.id,
     currency: 'USD',

@@ -1,7 +1,9 @@
 import type { NoticeKind } from '@turnpike/contracts/management/notices';
 import type { Transaction } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
-import { roleAllows, type Permission } from '@turnpike/domain/permissions';
+import type { Permission } from '@turnpike/domain/permissions';
+import { membershipGrants } from '../authorization/judge-member.js';
+import { givenRole, WITH_ROLE } from '../roles/stored-role.js';
 
 export interface Notification {
   kind: NoticeKind;
@@ -25,10 +27,10 @@ export async function membersAllowed(
 ): Promise<{ userId: string; email: string; name: string }[]> {
   const memberships = await tx.membership.findMany({
     where: { tenantId, user: { disabledAt: null } },
-    include: { user: { select: { email: true, name: true } } },
+    include: { user: { select: { email: true, name: true } }, ...WITH_ROLE },
   });
   return memberships
-    .filter(({ role }) => roleAllows(role, permission))
+    .filter((membership) => membershipGrants(givenRole(membership), permission))
     .map(({ userId, user }) => ({ userId, email: user.email, name: user.name }));
 }
 

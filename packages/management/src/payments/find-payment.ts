@@ -17,7 +17,7 @@ export async function findPayment(
   const where = 'sessionId' in reference ? { providerSessionId: reference.sessionId } : byId(reference.paymentId);
   const row = where === null ? null : await prisma.payment.findUnique({ where });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, 'payment:read', { tenantId: row.tenantId });
+  requirePermission(actor, 'payment:read', { tenantId: row.tenantId, resource: ['payment', row.id] });
   return row;
 }
 

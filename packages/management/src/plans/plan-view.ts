@@ -2,6 +2,7 @@ import type { PlanVersionView, PlanView } from '@turnpike/contracts/management/p
 import type { Prisma } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
 import type { PriceUnit } from '@turnpike/domain/rating';
+import { limitsOf } from '../snapshot/load-caller.js';
 
 /** What {@link versionView} needs beside the version's own row. */
 export const VERSION_PRICES = {
@@ -64,6 +65,7 @@ export function versionView(row: VersionRow): PlanVersionView {
       burst: row.burst,
       concurrency: row.concurrency,
       quotaPerMonth: row.quotaPerMonth === null ? null : Number(row.quotaPerMonth),
+      more: limitsOf(row.limits),
     },
     prepayment: row.prepayment?.toFixed() ?? null,
   };

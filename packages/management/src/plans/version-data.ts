@@ -1,5 +1,5 @@
 import type { PlanLimitsInput, PriceInput } from '@turnpike/contracts/management/plans';
-import type { Transaction } from '@turnpike/db/client';
+import { Prisma, type Transaction } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import { ApiError } from '@turnpike/errors/api-error';
 import { resolveModels } from '../models/resolve-models.js';
@@ -31,6 +31,7 @@ export async function versionData(tx: Pick<Transaction, 'model'>, { prices, limi
     burst: limits.burst ?? requestsPerSecond,
     concurrency: limits.concurrency ?? null,
     quotaPerMonth: limits.quotaPerMonth ?? null,
+    limits: limits.more === undefined || limits.more.length === 0 ? Prisma.DbNull : [...limits.more],
     prepayment: prepayment ?? null,
     // One statement, however long the price list is.
     prices: { createMany: { data: rows } },

@@ -96,6 +96,14 @@ test('a product is changed in part, and its models replaced', async () => {
     models: [model.name],
   });
   expect((await change({ models: [other.model.name] })).models).toEqual([other.model.name]);
+  const cors = { origins: ['https://app.example.com', ' https://APP.example.com ', '*'], maxAgeSeconds: 60 };
+  expect(await change({ cors, inspection: 'block' })).toMatchObject({
+    cors: { origins: ['https://app.example.com', '*'], maxAgeSeconds: 60 },
+    inspection: 'block',
+  });
+  for (const origin of ['app.example.com', 'https://app.example.com/path', 'javascript:1', 'https://*.example.com', ''])
+    await expectRefusal(change({ cors: { origins: [origin] } }), 'validation_failed');
+  expect(await change({ cors: null })).toMatchObject({ cors: null, inspection: 'block' });
   expect((await change({ lifecycle: 'retired' })).lifecycle).toBe('retired');
   await expectRefusal(updateProduct(context, ADMIN, { product: 'none', changes: {} }), 'not_found');
 });

@@ -8,6 +8,8 @@ import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { resolveModels } from '../models/resolve-models.js';
 import { createWithSlug } from '../references/choose-slug.js';
+import { cacheColumn } from './cache-policy.js';
+import { corsColumn } from './cors-policy.js';
 import { productView, WITH_VERSIONS, type ProductRow } from './product-view.js';
 
 /** Publishes an API product with one version, `v1`. Platform admins only. */
@@ -35,7 +37,18 @@ export async function createProduct(
 }
 
 async function insert(tx: Transaction, slug: string, input: CreateProductInput): Promise<ProductRow> {
-  const { name, description, visibility, approval, lifecycle, clientGonePolicy } = input;
+  const {
+    name,
+    description,
+    visibility,
+    approval,
+    lifecycle,
+    clientGonePolicy,
+    fallbackAnswer = null,
+    cache = null,
+    cors = null,
+    inspection = 'off',
+  } = input;
   const models = new Set((await resolveModels(tx, input.models)).values());
   const operations = new Set(input.operations ?? DEFAULT_OPERATIONS);
   return tx.product.create({
@@ -48,6 +61,10 @@ async function insert(tx: Transaction, slug: string, input: CreateProductInput):
       approval,
       lifecycle,
       clientGonePolicy,
+      fallbackAnswer,
+      cache: await cacheColumn(tx, cache),
+      cors: corsColumn(cors),
+      inspection,
       versions: {
         create: {
           id: newId(),

@@ -1,5 +1,5 @@
 import { CreatePlanVersionSchema, UpdatePlanSchema } from '@turnpike/contracts/management/plans';
-import { CreateProductVersionSchema } from '@turnpike/contracts/management/products';
+import { CreateProductVersionSchema, UpdateProductSchema } from '@turnpike/contracts/management/products';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   ADMIN,
@@ -22,6 +22,7 @@ import { deletePlanVersion } from '../plans/delete-plan-version.use-case.js';
 import { getPlan } from '../plans/get-plan.use-case.js';
 import { listPlans } from '../plans/list-plans.use-case.js';
 import { updatePlan } from '../plans/update-plan.use-case.js';
+import { loadCatalogue } from '../snapshot/load-catalogue.js';
 import { listProviders } from '../providers/list-providers.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
 import { requestSubscription } from '../subscriptions/request-subscription.use-case.js';
@@ -29,6 +30,8 @@ import { createProductVersion } from './create-product-version.use-case.js';
 import { deleteProduct } from './delete-product.use-case.js';
 import { getProduct } from './get-product.use-case.js';
 import { listProducts } from './list-products.use-case.js';
+import { resumeProduct } from './resume-product.use-case.js';
+import { stopProduct } from './stop-product.use-case.js';
 import { updateProductVersion } from './update-product-version.use-case.js';
 import { updateProduct } from './update-product.use-case.js';
 
@@ -229,4 +232,56 @@ test('an entry of the platform’s audit log is the platform’s alone to read',
   expect(await getAuditEntry(context, ADMIN, { auditId })).toMatchObject({ resourceId: product.id, tenantId: null });
   const owner = member((await makeTenant(context)).id);
   await expectRefusal(getAuditEntry(context, owner, { auditId }), 'not_found');
+});
+
+test('how answers are kept is set, changed and taken back, and the model that compares must be there', async () => {
+  const { context } = fixture;
+  const { product, model } = await makeCatalogue(context);
+  expect(product.cache).toBeNull();
+  const update = (cache: unknown) =>
+    updateProduct(context, ADMIN, { product: product.id, changes: UpdateProductSchema.parse({ cache }) });
+  const exact = { mode: 'always', ttlSeconds: 60, maxBytes: 4096, shared: true, semantic: null };
+  expect((await update(exact)).cache).toEqual(exact);
+  const audit = await auditOf(context, uuid('product', product.id));
+  expect(audit.at(-1)).toMatchObject({
+    action: 'product.update',
+    detail: { before: { cache: null }, after: { cache: exact } },
+  });
+  const semantic = { embeddingModel: model.name, threshold: 0.9 };
+  expect((await update({ mode: 'on_request', semantic })).cache).toMatchObject({ mode: 'on_request', semantic });
+  await expectRefusal(update({ mode: 'always', semantic: { embeddingModel: 'nobody' } }), 'unknown_reference');
+  const renamed = await updateProduct(context, ADMIN, { product: product.id, changes: { name: 'Still kept' } });
+  expect(renamed.cache).toMatchObject({ semantic });
+  expect((await update(null)).cache).toBeNull();
+  expect((await getProduct(context, ADMIN, { product: product.id })).cache).toBeNull();
+});
+
+test('a product that is switched off says why, to every gateway, until it is switched on again', async () => {
+  const { context } = fixture;
+  const { product } = await makeCatalogue(context);
+  const reasonOf = async () =>
+    (await loadCatalogue(context.db)).products.find(({ slug }) => slug === product.slug)?.stopReason;
+  const before = await changeCounts(context);
+  expect(product).toMatchObject({ stoppedAt: null, stopReason: null });
+  const off = await stopProduct(context, ADMIN, { product: product.slug, reason: 'It answers nonsense.' });
+  expect(off).toMatchObject({ stoppedAt: expect.any(String), stopReason: 'It answers nonsense.' });
+  expect(await reasonOf()).toBe('It answers nonsense.');
+  await stopProduct(context, ADMIN, { product: product.slug, reason: 'It answers nonsense.' });
+  const told = await stopProduct(context, ADMIN, { product: product.id, reason: '' });
+  expect(told).toMatchObject({ stoppedAt: off.stoppedAt, stopReason: '' });
+  expect(await reasonOf()).toBe('');
+  expect(await resumeProduct(context, ADMIN, { product: product.id })).toMatchObject({
+    stoppedAt: null,
+    stopReason: null,
+  });
+  await resumeProduct(context, ADMIN, { product: product.id });
+  expect(await reasonOf()).toBeNull();
+  expect((await changeCounts(context)).catalogue).toBe(before.catalogue + 3);
+  const entries = await auditOf(context, uuid('product', product.id));
+  expect(entries.map(({ action }) => action)).toEqual([
+    'product.create', 'product.stop', 'product.stop', 'product.resume',
+  ]); // prettier-ignore
+  const stranger = member((await makeTenant(context)).id);
+  await expectRefusal(stopProduct(context, stranger, { product: product.slug, reason: '' }), 'forbidden');
+  await expectRefusal(resumeProduct(context, stranger, { product: product.slug }), 'forbidden');
 });

@@ -1,6 +1,8 @@
 import type { ProductView } from '@turnpike/contracts/management/products';
 import type { Prisma } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
+import { cachePolicyOf } from './cache-policy.js';
+import { corsPolicyOf } from './cors-policy.js';
 
 /** What {@link productView} needs beside the product's own row; versions newest first. */
 export const WITH_VERSIONS = {
@@ -32,6 +34,12 @@ export function productView(row: ProductRow): ProductView {
     visibility: row.visibility,
     lifecycle: row.lifecycle,
     clientGonePolicy: row.clientGonePolicy,
+    fallbackAnswer: row.fallbackAnswer,
+    cache: cachePolicyOf(row.cache),
+    cors: corsPolicyOf(row.cors),
+    inspection: row.inspection,
+    stoppedAt: row.stoppedAt?.toISOString() ?? null,
+    stopReason: row.stopReason,
     operations: versions[0]?.operations ?? [],
     models: versions[0]?.models ?? [],
     versions,

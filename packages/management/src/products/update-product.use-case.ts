@@ -6,6 +6,8 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { withoutUndefined } from '../references/without-undefined.js';
+import { cacheColumn } from './cache-policy.js';
+import { corsColumn } from './cors-policy.js';
 import { lockProduct, refuseDraftInUse, replaceOffer } from './lock-product.js';
 import { productView, WITH_VERSIONS, type ProductRow } from './product-view.js';
 
@@ -19,7 +21,7 @@ export async function updateProduct(
   input: { product: string; changes: UpdateProductInput },
 ): Promise<ProductView> {
   requirePermission(actor, 'catalogue:write');
-  const { models, operations, ...fields } = input.changes;
+  const { models, operations, cache, cors, ...fields } = input.changes;
   return inTransaction(context, async (tx) => {
     const was = await lockProduct(tx, input.product);
     if (fields.lifecycle === 'draft' && was.lifecycle !== 'draft') await refuseDraftInUse(tx, was.id);
@@ -27,7 +29,11 @@ export async function updateProduct(
     if (newest !== undefined) await replaceOffer(tx, newest.id, { models, operations });
     const row = await tx.product.update({
       where: { id: was.id },
-      data: withoutUndefined(fields),
+      data: {
+        ...withoutUndefined(fields),
+        ...(cache === undefined ? {} : { cache: await cacheColumn(tx, cache) }),
+        ...(cors === undefined ? {} : { cors: corsColumn(cors) }),
+      },
       include: WITH_VERSIONS,
     });
     await announceCatalogue(tx);
@@ -44,6 +50,6 @@ export async function updateProduct(
 
 /** What an update may change. */
 function facts(row: ProductRow) {
-  const { name, description, approval, visibility, lifecycle, clientGonePolicy, operations, models } = productView(row);
-  return { name, description, approval, visibility, lifecycle, clientGonePolicy, operations, models };
+  const { id: _id, slug: _slug, versions: _versions, createdAt: _createdAt, ...facts } = productView(row);
+  return facts;
 }

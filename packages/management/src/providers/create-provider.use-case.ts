@@ -1,4 +1,5 @@
 import type { CreateProviderInput, ProviderView } from '@turnpike/contracts/management/providers';
+import { Prisma } from '@turnpike/db/client';
 import { newId } from '@turnpike/domain/ids';
 import type { Actor } from '../actor.js';
 import { writeAudit } from '../audit/write-audit.js';
@@ -16,7 +17,7 @@ export async function createProvider(
   input: CreateProviderInput,
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
-  const { kind, baseUrl, servesTestKeys } = input;
+  const { kind, baseUrl, servesTestKeys, discovery, healthCheck } = input;
   const id = newId();
   const { credential } = input;
   const credentials = credential == null ? {} : { create: firstCredential(context.credentialKeys, id, credential) };
@@ -25,14 +26,15 @@ export async function createProvider(
     inTransaction(context, async (tx) => {
       const name = input.name ?? slug;
       const data = { id, slug, name, kind, baseUrl, servesTestKeys, credentials };
-      const created = await tx.provider.create({ data, include: WITH_CREDENTIALS });
+      const checks = { discovery: discovery ?? Prisma.DbNull, healthCheck: healthCheck ?? Prisma.DbNull };
+      const created = await tx.provider.create({ data: { ...data, ...checks }, include: WITH_CREDENTIALS });
       await announceCatalogue(tx);
       await writeAudit(tx, actor, {
         tenantId: null,
         action: 'provider.create',
         resourceKind: 'provider',
         resourceId: id,
-        detail: { slug, name, kind, baseUrl, servesTestKeys },
+        detail: { slug, name, kind, baseUrl, servesTestKeys, discovery, healthCheck },
       });
       return created;
     }),

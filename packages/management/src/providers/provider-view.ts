@@ -1,4 +1,6 @@
 import type { ProviderView } from '@turnpike/contracts/management/providers';
+import { DiscoverySchema } from '@turnpike/contracts/management/discovery';
+import { HealthCheckSchema } from '@turnpike/contracts/management/routing-health';
 import { publicId } from '@turnpike/domain/ids';
 import type { ProviderRow } from './credential-rows.js';
 
@@ -13,6 +15,8 @@ export function providerView(row: ProviderRow): ProviderView {
     hasCredential: row.credentials.length > 0,
     credentialCount: row.credentials.length,
     servesTestKeys: row.servesTestKeys,
+    discovery: DiscoverySchema.nullable().parse(row.discovery),
+    healthCheck: HealthCheckSchema.nullable().parse(row.healthCheck),
     status: row.status,
     createdAt: row.createdAt.toISOString(),
   };

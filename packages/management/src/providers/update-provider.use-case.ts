@@ -6,7 +6,7 @@ import { requirePermission } from '../authorization/require-permission.js';
 import { announceCatalogue, inTransaction } from '../changes/change.js';
 import type { ManagementContext } from '../management-context.js';
 import { withoutUndefined } from '../references/without-undefined.js';
-import type { Transaction } from '@turnpike/db/client';
+import { Prisma, type Transaction } from '@turnpike/db/client';
 import { firstCredential, type ProviderRow, sealedColumns, WITH_CREDENTIALS } from './credential-rows.js';
 import { lockProvider } from './find-provider.js';
 import { providerView } from './provider-view.js';
@@ -21,14 +21,18 @@ export async function updateProvider(
   input: { provider: string; changes: UpdateProviderInput },
 ): Promise<ProviderView> {
   requirePermission(actor, 'catalogue:write');
-  const { credential, ...fields } = input.changes;
+  const { credential, discovery, healthCheck, ...fields } = input.changes;
+  const checks = {
+    ...(discovery === undefined ? {} : { discovery: discovery ?? Prisma.DbNull }),
+    ...(healthCheck === undefined ? {} : { healthCheck: healthCheck ?? Prisma.DbNull }),
+  };
   return inTransaction(context, async (tx) => {
     const was = await lockProvider(tx, input.provider);
     const { id } = was;
     if (credential !== undefined) await setCredential(tx, context, { provider: was, credential });
     const row = await tx.provider.update({
       where: { id },
-      data: withoutUndefined(fields),
+      data: { ...withoutUndefined(fields), ...checks },
       include: WITH_CREDENTIALS,
     });
     await announceCatalogue(tx);

@@ -1,7 +1,7 @@
 /** The sandbox's providers, one for each wire it speaks, and a model for everything they can be asked. */
 import type { CreateModelInput } from '@turnpike/contracts/management/models';
 import type { CreateProviderInput } from '@turnpike/contracts/management/providers';
-import type { PriceUnit } from '@turnpike/domain/rating';
+import type { CostUnit } from '@turnpike/domain/rating';
 import { OWN_REGION } from '@turnpike/domain/residency';
 
 /** `path` is below the sandbox's origin; credentials are the ones its README names. */
@@ -61,7 +61,7 @@ export const DEMO_PROVIDERS: readonly DemoProvider[] = [
 export const OWN_PLACE = { region: OWN_REGION, retentionDays: 0 };
 
 /** Upstream cost of one unit, in USD. */
-type Amounts = Partial<Record<PriceUnit, string>>;
+type Amounts = Partial<Record<CostUnit, string>>;
 
 interface Offer {
   cost: Amounts;
@@ -82,7 +82,7 @@ function sandboxModel(name: string, description: string, offer: Offer): CreateMo
     description,
     operations,
     targets: [{ provider, upstreamModel, weight: 1, ...OWN_PLACE }],
-    cost: Object.entries(cost).map(([unit, amount]) => ({ unit: unit as PriceUnit, amount, currency: 'USD' })),
+    cost: Object.entries(cost).map(([unit, amount]) => ({ unit: unit as CostUnit, amount, currency: 'USD' })),
     ...rest,
   };
 }
@@ -155,4 +155,15 @@ export const DEMO_MODELS: readonly CreateModelInput[] = [
   wireModel('sandbox-bedrock', 'Bedrock’s wire', 'anthropic.claude-sonnet-4-5-20250929-v1:0'),
   wireModel('sandbox-cohere', 'Cohere’s wire'),
   wireModel('sandbox-azure', 'Azure’s wire'),
+  {
+    ...sandboxModel('sandbox-canary', 'The small chat model, of which a tenth of the users try the next version.', {
+      ...CONVERSATION,
+      cost: MINI_COST,
+      upstreamModel: 'sandbox-chat-mini',
+    }),
+    targets: [
+      { provider: 'sandbox', upstreamModel: 'sandbox-chat-mini', weight: 1, ...OWN_PLACE },
+      { provider: 'sandbox-responses', upstreamModel: 'sandbox-chat-next', weight: 1, ...OWN_PLACE },
+    ],
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.js';
 import type { ManagementContext } from '../management-context.js';
 import { createModel } from '../models/create-model.use-case.js';
+import { updateRouting } from '../models/update-routing.use-case.js';
 import { createPlan } from '../plans/create-plan.use-case.js';
 import { createProduct } from '../products/create-product.use-case.js';
 import { openedCredential, WITH_CREDENTIALS } from '../providers/credential-rows.js';
@@ -8,6 +9,7 @@ import { createProvider } from '../providers/create-provider.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
 import { DEMO_PLAN, DEMO_PRODUCT, MORE_PLANS, MORE_PRODUCTS } from './demo-catalogue.js';
 import { DEMO_MODELS, DEMO_PROVIDERS, type DemoProvider, OWN_PLACE } from './demo-models.js';
+import { demoRouting } from './demo-routing.js';
 import { offerNewModels } from './offer-new-models.js';
 
 /** Providers, models, products and plans of the demo; the providers follow the sandbox's address. Returns a chat model. */
@@ -15,7 +17,12 @@ export async function ensureCatalogue(context: ManagementContext, actor: Actor, 
   const { prisma } = context.db;
   for (const provider of DEMO_PROVIDERS) await ensureProvider(context, actor, { provider, origin });
   const known = new Set((await prisma.model.findMany({ select: { name: true } })).map(({ name }) => name));
-  for (const model of DEMO_MODELS) if (!known.has(model.name)) await createModel(context, actor, model);
+  for (const model of DEMO_MODELS) {
+    if (known.has(model.name)) continue;
+    const { name, targets } = await createModel(context, actor, model);
+    const routing = demoRouting(name, targets);
+    if (routing !== null) await updateRouting(context, actor, { model: name, routing });
+  }
   await ensureWhereabouts(context);
   await offerNewModels(context, actor);
   // The catalogue shows the newest first: the product everybody may begin with is made last.

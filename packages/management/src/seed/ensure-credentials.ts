@@ -6,7 +6,7 @@ import { createUser } from '../identity/create-user.use-case.js';
 import { verifyPassword } from '../identity/password.js';
 import { setPassword } from '../identity/set-password.use-case.js';
 import { createKey } from '../keys/create-key.use-case.js';
-import { hashKey } from '../keys/key-hash.js';
+import { hashesOf } from '../keys/key-hash.js';
 import { createManagementKey } from '../management-keys/create-management-key.use-case.js';
 import { resolveManagementKey } from '../management-keys/resolve-management-key.use-case.js';
 import type { ManagementContext } from '../management-context.js';
@@ -26,8 +26,13 @@ export async function ensureApiKey(
 ): Promise<string> {
   const { existing, applicationId, environment, name } = wanted;
   if (existing !== undefined) {
-    const hash = new Uint8Array(hashKey(context.keyPepper, existing));
-    const usable = { hash, environment, revokedAt: null, disabledAt: null, expiresAt: null };
+    const usable = {
+      hash: { in: hashesOf(context, existing) },
+      environment,
+      revokedAt: null,
+      disabledAt: null,
+      expiresAt: null,
+    };
     const where = { ...usable, applicationId: parseId('application', applicationId) ?? '' };
     if ((await context.db.prisma.apiKey.findFirst({ where })) !== null) return existing;
   }

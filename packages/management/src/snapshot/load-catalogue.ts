@@ -2,6 +2,12 @@
  * Everything the request path must know of products, plans and models, in one consistent look. Plain rows: ids are
  * uuids, amounts decimal strings, times unix ms. The gateway compiles them; nothing here is per caller.
  */
+import { type AuthPolicy, AuthPolicySchema, type CorsPolicy, CorsPolicySchema } from '@turnpike/contracts/access';
+import { type Limit, LimitsSchema } from '@turnpike/contracts/limits';
+import { type CachePolicy, CachePolicySchema } from '@turnpike/contracts/management/cache-policy';
+import { type Discovery, DiscoverySchema } from '@turnpike/contracts/management/discovery';
+import { type RoutingPolicy, RoutingPolicySchema } from '@turnpike/contracts/management/routing';
+import { type HealthCheck, HealthCheckSchema } from '@turnpike/contracts/management/routing-health';
 import type { Database, Transaction } from '@turnpike/db/client';
 import { formatAmount, Decimal } from '@turnpike/domain/money';
 import { WITH_CREDENTIALS } from '../providers/credential-rows.js';
@@ -35,10 +41,14 @@ export interface TargetRow {
     /** Oldest first; none for a provider that is called without one. */
     credentials: CredentialRow[];
     servesTestKeys: boolean;
+    discovery: Discovery | null;
+    healthCheck: HealthCheck | null;
   };
 }
 
+/** `targetId` null: of the model, wherever it is served. */
 export interface CostRow {
+  targetId: string | null;
   unit: string;
   amount: string;
   currency: string;
@@ -50,6 +60,9 @@ export interface ModelRow {
   name: string;
   createdAtMs: number;
   maxOutputTokens: number | null;
+  /** Ids in it are bare. */
+  routing: RoutingPolicy | null;
+  capacity: number | null;
   /** Active targets of active providers. */
   targets: TargetRow[];
   /** Newest first. */
@@ -60,6 +73,12 @@ export interface ProductRow {
   id: string;
   slug: string;
   clientGonePolicy: 'drain' | 'cancel';
+  cache: CachePolicy | null;
+  fallbackAnswer: string | null;
+  auth: AuthPolicy | null;
+  cors: CorsPolicy | null;
+  inspection: 'off' | 'report' | 'block';
+  stopReason: string | null;
   operations: string[];
   /** Names of active models. */
   models: string[];
@@ -74,6 +93,7 @@ export interface PlanVersionRow {
   burst: number | null;
   concurrency: number | null;
   quotaPerMonth: number | null;
+  limits: Limit[];
   prices: { unit: string; modelId: string | null; amount: string }[];
 }
 
@@ -108,6 +128,8 @@ async function loadModels(tx: Transaction): Promise<ModelRow[]> {
     name: model.name,
     createdAtMs: model.createdAt.getTime(),
     maxOutputTokens: model.maxOutputTokens,
+    routing: readStored(RoutingPolicySchema, model.routing),
+    capacity: model.capacity,
     targets: model.targets.map(({ id, upstreamModel, weight, region, retentionDays, provider }) => ({
       id,
       upstreamModel,
@@ -127,9 +149,12 @@ async function loadModels(tx: Transaction): Promise<ModelRow[]> {
           isActive: row.status === 'active',
         })),
         servesTestKeys: provider.servesTestKeys,
+        discovery: readStored(DiscoverySchema, provider.discovery),
+        healthCheck: readStored(HealthCheckSchema, provider.healthCheck),
       },
     })),
     costs: model.costs.map((cost) => ({
+      targetId: cost.targetId,
       unit: cost.unit,
       amount: toAmount(cost.amount),
       currency: cost.currency,
@@ -153,6 +178,12 @@ async function loadProducts(tx: Transaction): Promise<ProductRow[]> {
     id: product.id,
     slug: product.slug,
     clientGonePolicy: product.clientGonePolicy,
+    cache: readStored(CachePolicySchema, product.cache),
+    fallbackAnswer: product.fallbackAnswer,
+    auth: product.auth === null ? null : (readStored(AuthPolicySchema, product.auth) ?? NOBODY),
+    cors: readStored(CorsPolicySchema, product.cors),
+    inspection: product.inspection,
+    stopReason: product.stoppedAt === null ? null : (product.stopReason ?? ''),
     operations: product.versions.flatMap((version) => version.operations.map((operation) => operation.key)),
     models: product.versions.flatMap((version) =>
       version.models.flatMap(({ model }) => (model.status === 'active' ? [model.name] : [])),
@@ -175,9 +206,18 @@ async function loadPlans(tx: Transaction): Promise<PlanRow[]> {
       burst: version.burst,
       concurrency: version.concurrency,
       quotaPerMonth: version.quotaPerMonth === null ? null : Number(version.quotaPerMonth),
+      limits: readStored(LimitsSchema, version.limits) ?? [],
       prices: version.prices.map(({ unit, modelId, amount }) => ({ unit, modelId, amount: toAmount(amount) })),
     })),
   }));
+}
+
+/** Where what must be shown can't be read, nothing is enough. */
+const NOBODY: AuthPolicy = { accepts: [] };
+
+/** A policy as it was stored; one that an older or newer version wrote and this one can't read counts as none. */
+function readStored<T>(schema: { safeParse(stored: unknown): { data?: T } }, stored: unknown): T | null {
+  return stored === null ? null : (schema.safeParse(stored).data ?? null);
 }
 
 function toAmount(amount: { toFixed(): string }): string {

@@ -6,16 +6,17 @@ export interface TenantMoneyRow {
   currency: string | null;
   posted: string;
   version: string;
-  quotas: { scope: string; startMs: number; used: number }[];
+  /** Requests, tokens or money, by the scope: decimal strings. */
+  quotas: { scope: string; startMs: number; used: string }[];
 }
 
-/** Counts of periods that may still be open: months begin at most this long ago, in any time zone. */
+/** Of periods that may still be open: months begin at most this long ago, in any time zone. */
 const OPEN_PERIOD_DAYS = 33;
 
 const QUESTION = `
   SELECT t.epoch::text AS epoch, t.currency,
          coalesce(l.balance, 0)::text AS posted, coalesce(l.version, 0)::text AS version,
-         coalesce((SELECT json_agg(json_build_object('scope', q.scope, 'used', q.used,
+         coalesce((SELECT json_agg(json_build_object('scope', q.scope, 'used', q.used::text,
                                                      'startMs', (extract(epoch FROM q.period_start) * 1000)::bigint))
                    FROM quota_usage q
                    WHERE q.tenant_id = t.id AND q.period_start > now() - make_interval(days => $2)), '[]') AS quotas

@@ -23,6 +23,7 @@ import { updateProduct } from '../products/update-product.use-case.js';
 import { updateProvider } from '../providers/update-provider.use-case.js';
 import { requestSubscription } from '../subscriptions/request-subscription.use-case.js';
 import { suspendTenant } from '../tenants/suspend-tenant.use-case.js';
+import { loadAccount } from './load-account.js';
 import { loadCallerByKeyHash } from './load-caller.js';
 import { loadCatalogue } from './load-catalogue.js';
 import { loadTenantMoney } from './load-tenant-money.js';
@@ -113,6 +114,11 @@ test('a caller is what its key, application, tenant and active subscriptions say
       },
     ],
   });
+  // The same, whoever calls.
+  const account = await loadAccount(context.db, uuid('application', application.id));
+  expect(account).toMatchObject({ currency: 'USD', epoch: '2', accountTerms: null });
+  expect(caller).toMatchObject({ ...account });
+  expect(await loadAccount(context.db, newId())).toBeNull();
   await disableKey(context, ADMIN, { keyId: made.id, reason: '' });
   expect(await load()).toMatchObject({ keyState: 'disabled', epoch: '3' });
   await revokeKey(context, ADMIN, { keyId: made.id, reason: '' });
@@ -133,12 +139,12 @@ test('a tenant’s money is its posted balance with the version, and what its op
   const longAgo = new Date(startMs - 400 * 24 * 3_600_000);
   await context.db.prisma.quotaUsage.createMany({
     data: [
-      { tenantId, scope: 'plan', periodStart: new Date(startMs), used: 7n },
-      { tenantId, scope: 'plan', periodStart: longAgo, used: 9n },
+      { tenantId, scope: 'plan', periodStart: new Date(startMs), used: 7 },
+      { tenantId, scope: 'plan', periodStart: longAgo, used: 9 },
     ],
   });
   const money = await loadTenantMoney(context.db, tenantId);
   expect(money).toMatchObject({ currency: 'USD', posted: '10.000000000001', version: '2', epoch: '1' });
-  expect(money?.quotas).toEqual([{ scope: 'plan', startMs, used: 7 }]);
+  expect(money?.quotas).toEqual([{ scope: 'plan', startMs, used: '7.000000000000' }]);
   expect(await loadTenantMoney(context.db, newId())).toBeNull();
 });

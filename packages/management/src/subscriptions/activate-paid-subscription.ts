@@ -49,6 +49,6 @@ export async function activatePaidSubscription(
   const { currency, prepayment } = planTerms(found.requestedPlan, now);
   const paid = await paidBy(tx, { tenantId }, currency);
   if (prepayment !== null && paid.lt(prepayment.toFixed())) return;
-  const row = await completeSwitch(tx, ACTOR, { found, planId: found.requestedPlan.id, reason: '' });
+  const row = await completeSwitch(tx, ACTOR, { found, planId: found.requestedPlan.id, reason: '', now });
   await tellTenant(tx, row, { kind: 'subscription.switched', reason: '', actor: null });
 }

@@ -17,7 +17,7 @@ export async function approvePlanSwitch(
   return inTransaction(context, async (tx) => {
     const found = await lockWaitingSwitch(tx, actor, input);
     const { reason } = input;
-    await completeSwitch(tx, actor, { found, planId: found.requestedPlan.id, reason });
+    await completeSwitch(tx, actor, { found, planId: found.requestedPlan.id, reason, now });
     const row = await tx.subscription.update({
       where: { id: found.id },
       data: { reason, reviewedBy: actorUserId(actor), reviewedAt: now },

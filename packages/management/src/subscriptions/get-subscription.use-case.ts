@@ -15,6 +15,6 @@ export async function getSubscription(
   const id = requireId('subscription', input.subscriptionId);
   const row = await context.db.prisma.subscription.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, 'subscription:read', { tenantId: row.tenantId });
+  requirePermission(actor, 'subscription:read', { tenantId: row.tenantId, resource: ['subscription', row.id] });
   return subscriptionView(row, context.now());
 }

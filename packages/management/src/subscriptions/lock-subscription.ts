@@ -16,6 +16,6 @@ export async function lockSubscription(
   await tx.$queryRaw`SELECT FROM subscriptions WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const row = await tx.subscription.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['subscription', row.id] });
   return row;
 }

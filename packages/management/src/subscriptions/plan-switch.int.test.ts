@@ -173,10 +173,10 @@ test('the quota of the month counts live and test calls apart, in the organisati
   const empty = await getSubscriptionQuota(context, owner, { subscriptionId });
   expect(empty).toMatchObject({ limit: null, used: 0, usedByTests: 0, timeZone: 'UTC' });
   const periodStart = new Date(empty.periodStart);
-  const count = (scope: string, used: bigint, start = periodStart) =>
+  const count = (scope: string, used: number, start = periodStart) =>
     context.db.prisma.quotaUsage.create({ data: { tenantId, scope, periodStart: start, used } });
-  await count(`sub:${id}`, 7n);
-  await count(`sub:${id}:test`, 3n);
-  await count(`sub:${id}`, 100n, new Date(periodStart.getTime() - 86_400_000));
+  await count(`sub:${id}`, 7);
+  await count(`sub:${id}:test`, 3);
+  await count(`sub:${id}`, 100, new Date(periodStart.getTime() - 86_400_000));
   expect(await getSubscriptionQuota(context, owner, { subscriptionId })).toMatchObject({ used: 7, usedByTests: 3 });
 });

@@ -37,7 +37,7 @@ export async function switchPlan(
     if (!(await mayAtOnce(tx, actor, { found, plan }))) {
       return subscriptionView(await requestSwitch(tx, actor, { found, plan }), now);
     }
-    const row = await completeSwitch(tx, actor, { found, planId: plan.id, reason: '' });
+    const row = await completeSwitch(tx, actor, { found, planId: plan.id, reason: '', now });
     await tellTenant(tx, row, { kind: 'subscription.switched', reason: '', actor });
     return subscriptionView(row, now);
   });

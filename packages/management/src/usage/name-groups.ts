@@ -1,6 +1,7 @@
 import type { UsageFigures, UsageGroup } from '@turnpike/contracts/management/usage';
 import type { Database } from '@turnpike/db/client';
 import { publicId } from '@turnpike/domain/ids';
+import { loadCredentials } from '../calls/credential-names.js';
 import type { UsageQuestion } from './usage-question.js';
 
 type NameGroup = (ranked: { group: string; figures: UsageFigures }) => UsageGroup;
@@ -16,13 +17,16 @@ export async function nameGroups(
     return ({ group, figures }) => ({ key: group, label: group, figures });
   }
   const where = { tenantId, id: { in: [...groups] } };
-  const names = new Map<string, string>();
+  const shown = new Map<string, Pick<UsageGroup, 'key' | 'label'>>();
   if (groupBy === 'application') {
     const rows = await db.prisma.application.findMany({ where, select: { id: true, name: true } });
-    for (const { id, name } of rows) names.set(id, name);
+    for (const { id, name } of rows) shown.set(id, { key: publicId(groupBy, id), label: name });
   } else {
     const rows = await db.prisma.apiKey.findMany({ where, select: { id: true, name: true, last4: true } });
-    for (const { id, name, last4 } of rows) names.set(id, `${name} …${last4}`);
+    for (const { id, name, last4 } of rows) shown.set(id, { key: publicId(groupBy, id), label: `${name} …${last4}` });
+    // What is no key goes by its own id, which calls are found by.
+    const others = groups.filter((id) => !shown.has(id));
+    for (const [id, { id: key, name }] of await loadCredentials(db, others)) shown.set(id, { key, label: name });
   }
-  return ({ group, figures }) => ({ key: publicId(groupBy, group), label: names.get(group) ?? null, figures });
+  return ({ group, figures }) => ({ ...(shown.get(group) ?? { key: publicId(groupBy, group), label: null }), figures });
 }

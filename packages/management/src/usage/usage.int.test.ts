@@ -136,6 +136,26 @@ test.each(['model', 'application', 'environment', 'key'] as const)('divides by %
   }
 });
 
+test('what was called by an OAuth client goes by its id and name, by which its calls are found', async () => {
+  const { tenantId, application, owner } = await scene();
+  const client = newId();
+  await context.db.prisma.oAuthClient.create({
+    data: {
+      id: client,
+      tenantId: uuid('tenant', tenantId),
+      applicationId: uuid('application', application.id),
+      name: 'Nightly run',
+      kind: 'confidential',
+      environment: 'live',
+      authMethod: 'client_secret_basic',
+    },
+  });
+  await use(tenantId, { at: '2026-11-20T10', application: application.id, key: client, charge: '1' });
+  const asked = { tenantId, groupBy: 'key', from: '2026-11-13', to: NOW.toISOString() } as const;
+  const { groups } = await getUsage(context, owner, asked);
+  expect(groups).toMatchObject([{ key: publicId('oauthClient', client), label: 'Nightly run' }]);
+});
+
 test.each(['2026-11-20T00:00:00Z', '2026-11-10'])(
   'many keys since %s: the dearest eight, and what is left adds up',
   async (from) => {

@@ -16,7 +16,7 @@ export async function findEndpoint(
   const id = requireId('webhook', wanted.endpointId);
   const row = await tx.webhookEndpoint.findFirst({ where: { id, deletedAt: null } });
   if (row === null) throw new ApiError('not_found');
-  requirePermission(actor, wanted.permission, { tenantId: row.tenantId });
+  requirePermission(actor, wanted.permission, { tenantId: row.tenantId, resource: ['webhook', row.id] });
   return row;
 }
 

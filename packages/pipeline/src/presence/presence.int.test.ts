@@ -13,6 +13,7 @@ import {
   openCallOf,
   openTenant,
   requestOf,
+  slots,
   tenantOf,
   until,
 } from '../../test/store.fixture.js';
@@ -93,8 +94,11 @@ test('hears of rebuilds', async () => {
 test('gives back a hold of its own that no call stands behind, and no other', async () => {
   const tenantId = tenantOf(21);
   await openTenant(redis, keys, tenantId, 1_000n);
-  const own = { owner: presence.incarnation, concurrency: [{ scope: 'sub:x', limit: 10 }] };
-  const [orphan, running, asking] = [requestOf(tenantId, own), requestOf(tenantId, own), requestOf(tenantId, own)];
+  const own = { owner: presence.incarnation, limits: [slots('sub:x', 10)] };
+  const claim = { hash: 'ab'.repeat(32), digest: 'cd'.repeat(32), ttlMs: 60_000 };
+  const keyed = requestOf(tenantId, { ...own, claim });
+  const orphan = { ...keyed, context: JSON.stringify({ ...JSON.parse(keyed.context), idm: claim.hash }) };
+  const [running, asking] = [requestOf(tenantId, own), requestOf(tenantId, own)];
   const foreign = requestOf(tenantId);
   for (const request of [orphan, running, asking, foreign]) await hold(redis, keys, request);
   presence.open(openCallOf(orphan));
@@ -108,6 +112,8 @@ test('gives back a hold of its own that no call stands behind, and no other', as
   expect(await held()).toEqual([running, asking, foreign].map((request) => request.requestId).sort());
   expect(await readBalance({ redis, keys }, tenantId)).toMatchObject({ held: 30n });
   expect(await redis.hget(keys.tenant(tenantId), 'c:sub:x')).toBe('2');
+  // Nothing was made under its key.
+  expect(await redis.exists(keys.claim(tenantId, claim.hash))).toBe(0);
 });
 
 test('registers what is admitted, not what only asks', () => {

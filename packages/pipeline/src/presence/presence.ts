@@ -6,6 +6,7 @@
 import { newId } from '@turnpike/domain/ids';
 import type { Usage } from '@turnpike/domain/usage';
 import { releaseHold } from '@turnpike/limits/admission';
+import type { Claim } from '@turnpike/limits/claims';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import { beat, HEARTBEAT_INTERVAL_MS, leave, readHolds, type RegisteredHold } from '@turnpike/limits/processes';
 import type { Redis } from 'ioredis';
@@ -25,6 +26,8 @@ export interface OpenCall {
   readonly owner: string;
   readonly scopes: string[];
   readonly context: string;
+  /** Of a call under an idempotency key. */
+  readonly claim?: Claim | null;
   hold: bigint;
   counters: string[];
   /** Whether the hold was granted. Before that it must not be registered anywhere: nobody checked the balance for it. */
@@ -56,6 +59,7 @@ export class Presence {
   private started = false;
   private stopped = false;
   private beats = 0;
+  private known = 1;
 
   constructor(options: PresenceOptions) {
     this.options = options;
@@ -64,6 +68,11 @@ export class Presence {
   /** Id under which holds are taken. Another one after this process was declared dead and came back. */
   get incarnation(): string {
     return this.current;
+  }
+
+  /** How many processes lived at the last heartbeat, this one included. */
+  get processes(): number {
+    return this.known;
   }
 
   get openCalls(): number {
@@ -123,6 +132,7 @@ export class Presence {
         await beat(this.options, this.current, this.describe());
         return;
       }
+      this.known = Math.max(1, reply.processes);
       if (reply.rebuilds.length > 0) this.options.onRebuilds(reply.rebuilds);
       this.beats += 1;
       if (this.beats % BEATS_PER_RECONCILE === 0) await this.reconcile();
@@ -145,7 +155,7 @@ export class Presence {
       const { holds } = await readHolds(this.options, shard);
       for (const hold of holds) {
         if (hold.owner !== this.current || this.calls.has(hold.requestId)) continue;
-        await releaseHold(this.options, hold);
+        await releaseHold(this.options, { ...hold, claimHash: hold.context.idm ?? null });
       }
     }
   }

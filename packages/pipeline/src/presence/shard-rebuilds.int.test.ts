@@ -6,7 +6,17 @@ import { beginRebuild, readAcknowledgements, type RegisteredHold } from '@turnpi
 import { settle } from '@turnpike/limits/settlement';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, entryOf, keySpace, leave, openCallOf, requestOf, tenantOf, until } from '../../test/store.fixture.js';
+import {
+  connect,
+  entryOf,
+  keySpace,
+  leave,
+  openCallOf,
+  requestOf,
+  slots,
+  tenantOf,
+  until,
+} from '../../test/store.fixture.js';
 import { ShardRebuilds } from './shard-rebuilds.js';
 
 const SHARD = 77;
@@ -97,11 +107,8 @@ test('the driver dies: whoever comes next finishes its rebuild', async () => {
 
 test('what is registered again keeps the balance low', async () => {
   const tenantId = tenantOf(SHARD);
-  const concurrency = [{ scope: 'sub:x', limit: 3 }];
-  const [mine, others] = [
-    requestOf(tenantId, { hold: 400n, concurrency }),
-    requestOf(tenantId, { hold: 500n, concurrency }),
-  ];
+  const limits = [slots('sub:x', 3)];
+  const [mine, others] = [requestOf(tenantId, { hold: 400n, limits }), requestOf(tenantId, { hold: 500n, limits })];
   const { rebuilds } = startProcess({ holds: [openCallOf(mine)] });
   const other = startProcess({ holds: [openCallOf(others)] });
   const rebuilt = rebuilds.rebuild(SHARD, LONG_MS);
@@ -110,10 +117,10 @@ test('what is registered again keeps the balance low', async () => {
   await rebuilt;
   await loadTenant({ redis, keys }, { tenantId, epoch: '1', posted: 1_000n, version: '1', quotas: [] });
   expect(await readBalance({ redis, keys }, tenantId)).toMatchObject({ held: 900n });
-  const ask = (hold: bigint) => admit({ redis, keys }, requestOf(tenantId, { hold, concurrency }));
+  const ask = (hold: bigint) => admit({ redis, keys }, requestOf(tenantId, { hold, limits }));
   expect(await ask(101n)).toMatchObject({ kind: 'funds' });
-  expect(await ask(100n)).toMatchObject({ kind: 'admitted', concurrency: [{ left: 0 }] });
-  expect(await ask(0n)).toMatchObject({ kind: 'concurrency' });
+  expect(await ask(100n)).toMatchObject({ kind: 'admitted', standings: [{ left: 0 }] });
+  expect(await ask(0n)).toMatchObject({ kind: 'limit' });
 });
 
 test('a process sends what it has spent before it acknowledges', async () => {
@@ -126,7 +133,7 @@ test('a process sends what it has spent before it acknowledges', async () => {
       await released;
       const call = { tenantId, requestId: event.id, eventId: event.id, charge, enforceBalance, counted: true };
       expect(shard).toBe(shardOf(tenantId));
-      await settle({ redis, keys }, [{ ...call, requiredOwner: null, event: JSON.stringify(event) }]);
+      await settle({ redis, keys }, [{ ...call, tokens: 0, requiredOwner: null, event: JSON.stringify(event) }]);
     },
   });
   const { rebuilds } = startProcess();

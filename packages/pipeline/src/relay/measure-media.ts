@@ -43,7 +43,8 @@ function callOf({ request, files }: Understood): MediaCall {
 }
 
 function measuresOf(media: MediaSpec, ticket: Understood): ReadonlySet<Measure> {
-  const cost = costAt(ticket.model, ticket.arrival.startedAtMs);
-  const tables = [pricesOf(ticket), ...(cost === null ? [] : [cost.prices])];
+  const { model, arrival } = ticket;
+  const costs = [null, ...model.targets].map((target) => costAt(model, target, arrival.startedAtMs));
+  const tables = [pricesOf(ticket), ...costs.flatMap((cost) => (cost === null ? [] : [cost.prices]))];
   return new Set(tables.flatMap((table) => [...measuresIn(ratedTable(table, media.ways) ?? table)]));
 }

@@ -28,6 +28,7 @@ function setUp(forwardUsage = false, onFault = failOn, limits?: StreamLimits) {
       calls.push(`abort ${reason}`);
       reader.onError(error('aborted', reason));
     },
+    timeOut: (code) => calls.push(`time out ${code}`),
     pause: () => calls.push('pause'),
     resume: () => calls.push('resume'),
   };

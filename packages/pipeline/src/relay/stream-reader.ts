@@ -41,6 +41,12 @@ export interface StreamConsumer {
   onEnd(end: StreamEnd): void;
 }
 
+/** Whoever waits for the first content. */
+export interface SilenceListener {
+  /** Something came, but no content yet. */
+  heard(): void;
+}
+
 export interface StreamReaderOptions {
   tap: StreamTap;
   /** Whether the caller asked for the usage event. */
@@ -81,6 +87,7 @@ export class StreamReader implements EgressSink {
   private splitter: EventSplitter | null = null;
   private settleStart: (start: StreamStart) => void = () => undefined;
   private call: EgressCall | null = null;
+  private listener: SilenceListener | null = null;
   private consumer: StreamConsumer | null = null;
   private end: StreamEnd | null = null;
   private refusal: { status: number; headers: EgressHeaders; chunks: Buffer[]; bytes: number } | null = null;
@@ -104,8 +111,9 @@ export class StreamReader implements EgressSink {
   }
 
   /** The call this reads from; given as soon as it exists. */
-  bind(call: EgressCall): void {
+  bind(call: EgressCall, listener: SilenceListener | null = null): void {
     this.call = call;
+    this.listener = listener;
   }
 
   /** Hands over what was read so far, and everything that comes. */
@@ -135,6 +143,7 @@ export class StreamReader implements EgressSink {
   }
 
   onData(chunk: Buffer): boolean {
+    if (!this.started) this.listener?.heard();
     if (this.refusal !== null) return this.keepRefusal(chunk);
     if (this.splitter?.push(chunk) === 'event_too_large') {
       this.call?.abort('event_too_large');

@@ -7,7 +7,7 @@ import { NO_USAGE } from '@turnpike/domain/usage';
 import type { CollectedResponse } from '@turnpike/egress/response-buffer';
 import type { PreparedCall } from '@turnpike/providers/prepare-call';
 import type { ProviderAdapter, ProviderOperation } from '@turnpike/providers/provider-adapter';
-import type { Routed, UpstreamAnswer } from '../tickets.js';
+import type { Routed, Understood, UpstreamAnswer } from '../tickets.js';
 import { isEncoded } from './is-encoded.js';
 
 export interface AnswerReading {
@@ -83,8 +83,8 @@ function questioned(bytes: Buffer, unary: AskedUnary, ticket: Routed): UnaryAnsw
   };
 }
 
-/** What a translated answer says of itself. */
-export function identityOf({ arrival, request, asked }: Routed): AnswerIdentity {
+/** What an answer that we write says of itself. */
+export function identityOf({ arrival, request, asked }: Understood): AnswerIdentity {
   const { publicRequestId: requestId, startedAtMs: createdAtMs } = arrival;
   return { requestId, model: request.model, createdAtMs, wantsUsage: request.wantsUsageEvent, request: asked };
 }

@@ -13,7 +13,8 @@ function moneyOf(prices: PriceTable, given: { hold?: bigint; billingMode?: 'prep
   const entitlement = entitlementOf({ planVersion: planVersionOf({ prices }) });
   const caller = callerOf({ billingMode: given.billingMode ?? 'prepaid' });
   const guarded = guardedOf({ entitlement, caller, arrival: arrivalOf({ operation: realtime }) });
-  const ticket = { ...guarded, hold: given.hold ?? 1_000_000_000n } as unknown as Dispatched;
+  const limits = { checks: [], sources: [] };
+  const ticket = { ...guarded, limits, hold: given.hold ?? 1_000_000_000n } as unknown as Dispatched;
   const port = { extend: vi.fn(() => Promise.resolve(false)), onExtended: vi.fn(), onExhausted: vi.fn() };
   return { money: new SessionMoney(ticket, realtime.session.ways, port), port };
 }
@@ -32,11 +33,11 @@ test('tokens and time are held for together, and what the balance does not carry
   expect(port.extend).not.toHaveBeenCalled();
   // 0.4 for the tokens and 0.4 for the time of 1: more than 70 %.
   expect(money.covers({ ...NO_USAGE, inputTokens: 400, seconds: '4' })).toBe(true);
-  await vi.waitFor(() => expect(port.extend).toHaveBeenCalledTimes(5));
+  await vi.waitFor(() => expect(port.extend).toHaveBeenCalledTimes(5), 15_000);
   // At the edge it asks again: money may have come.
   expect(money.covers({ ...NO_USAGE, inputTokens: 400, seconds: '6' })).toBe(false);
   expect([money.isWaiting, port.onExhausted.mock.calls.length]).toEqual([true, 0]);
-  await vi.waitFor(() => expect(port.onExhausted).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(port.onExhausted).toHaveBeenCalledOnce(), 15_000);
   expect(port.extend).toHaveBeenCalledTimes(10);
 });
 

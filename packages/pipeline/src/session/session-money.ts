@@ -7,6 +7,7 @@ import { ratedTable } from '@turnpike/domain/pricing';
 import { chargeFor, type PriceTable, unitAmount } from '@turnpike/domain/rating';
 import { parseScaled, scaledToBaseUnitsUp } from '@turnpike/domain/scaled-amount';
 import { NO_USAGE, type Usage } from '@turnpike/domain/usage';
+import { isSpendingBounded } from '../hold-extension.js';
 import { pricesOf } from '../prices-of.js';
 import { HoldWatch } from '../relay/hold-watch.js';
 import type { Dispatched } from '../tickets.js';
@@ -62,9 +63,9 @@ export class SessionMoney {
   }
 
   private createWatch({ extend, onExtended, onExhausted }: SessionMoneyPort): HoldWatch | null {
-    const { caller, hold } = this.ticket;
+    const { hold } = this.ticket;
     const grows = this.table.second !== undefined || unitAmount(this.table, 'input_token') !== undefined;
-    if (caller.billingMode !== 'prepaid' || hold === 0n || !grows) return null;
+    if (hold === 0n || !grows || !isSpendingBounded(this.ticket)) return null;
     const step = Number(hold);
     return new HoldWatch({
       held: step,

@@ -89,7 +89,13 @@ function start(): Promise<Relayed> {
   const entitlement = entitlementOf();
   const caller = { ...CALLER, subscriptions: [entitlement.subscription] };
   const guarded = guardedOf({ entitlement, caller, arrival: arrivalOf({ operation: realtime, exchange }) });
-  const dispatched = { reply: { rates: [], quotas: [] }, quotas: [], attempts: [], droppedHints: [], hold: 0n };
+  const dispatched = {
+    reply: { standings: [] },
+    limits: { checks: [], sources: [] },
+    attempts: [],
+    droppedHints: [],
+    hold: 0n,
+  };
   const target = targetOf({ upstreamModel: 'upstream-name' });
   const ticket = { ...guarded, ...dispatched, target, openCall: {} } as unknown as Dispatched;
   const services = {

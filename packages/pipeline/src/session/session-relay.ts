@@ -35,7 +35,7 @@ export function relaySession(
 ): Promise<Relayed> {
   const { arrival } = ticket;
   const { headerPrefix } = services.options;
-  const headers = limitHeaders(ticket, identityHeaders(arrival, headerPrefix));
+  const headers = limitHeaders(ticket, headerPrefix, identityHeaders(arrival, headerPrefix));
   const client = arrival.exchange.accept?.(receiptHeaders(ticket, headerPrefix, headers)) ?? null;
   if (client !== null) return new SessionRelay(services, ticket, { client, upstream: link, session }).run();
   link.close(NORMAL_CLOSURE, '');

@@ -4,6 +4,7 @@
  * copy until the worker confirms the commit, and sends it again when Redis no longer has it. Only confirmation erases.
  */
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
+import { NO_USAGE, tokensOf } from '@turnpike/domain/usage';
 import { type KeySpace, shardOf } from '@turnpike/limits/keys';
 import { takeConfirmed } from '@turnpike/limits/processes';
 import { settle, type Settlement } from '@turnpike/limits/settlement';
@@ -26,6 +27,8 @@ export interface SettlementLaneOptions {
   spool: Spool;
   /** Id the confirmations are addressed to; the events' owner. Stable for the life of the process. */
   processId: string;
+  /** Told that a call has ended, whether Redis can be told or not. */
+  onEnded?: (requestId: string) => void;
   /** Told that a call's hold is gone from Redis. */
   onSettled: (requestId: string) => void;
   /** Wakes the worker for shards that have work; may drop, the worker sweeps. */
@@ -107,6 +110,7 @@ export class SettlementLane {
    */
   submit(entry: SettlementEntry): Promise<void> {
     const { event } = entry;
+    this.options.onEnded?.(event.requestId);
     if (this.isKnown(event.id)) return Promise.resolve();
     const settlement: Settlement = {
       tenantId: event.tenantId,
@@ -115,6 +119,7 @@ export class SettlementLane {
       charge: entry.charge,
       enforceBalance: entry.enforceBalance,
       counted: event.counted,
+      tokens: tokensOf(event),
       requiredOwner: null,
       event: JSON.stringify(event),
     };
@@ -347,6 +352,8 @@ export class SettlementLane {
         charge: BigInt(charge),
         enforceBalance,
         counted: event.counted,
+        // Written by a version before, it may know fewer buckets.
+        tokens: tokensOf({ ...NO_USAGE, ...event }),
         requiredOwner: null,
         event: JSON.stringify(event),
       };

@@ -1,4 +1,4 @@
-import { generateKey } from '@turnpike/domain/key-format';
+import { generateKey, parseKey } from '@turnpike/domain/key-format';
 import { expect, test } from 'vitest';
 import type { Caller } from '../caller.js';
 import { arrivalOf, callerOf, codeOf, KEY, MemoryExchange } from '../../test/ticket.fixture.js';
@@ -18,7 +18,7 @@ function store(found: Caller | null) {
     asked.push(`find by id ${keyId}`);
     return Promise.resolve(found);
   };
-  return { asked, find, reload, findById };
+  return { recognises: (text: string) => parseKey(text) !== null, asked, find, reload, findById };
 }
 
 test.each([
@@ -59,6 +59,7 @@ test('a store that is away is no verdict on the key', async () => {
   const away = {
     find: () => Promise.reject(new Error(KEY)),
     reload: () => Promise.resolve(null),
+    recognises: () => true,
     findById: () => Promise.resolve(null),
   };
   const result = await authenticate(away, arrivalOf(), false);

@@ -1,13 +1,19 @@
 /**
- * authorize: Identified → Granted. What headers can decide: the tenant may call, and which of the application's
- * subscriptions offer this operation.
- * May touch memory only. Refuses 403; 503 before the first catalogue.
+ * authorize: Identified → Granted. What headers can decide: the tenant may call, from this address and by its policies,
+ * what the call shows of its caller is enough, and which of the application's subscriptions offer this operation to it. Who
+ * asks about itself needs none.
+ * May touch memory only. Refuses 401 403; 503 before the first catalogue.
  */
 import type { Operation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
-import type { Caller } from '../caller.js';
-import { type Catalogue, planVersionAt } from '../catalogue.js';
-import type { Entitlement, Granted, Identified } from '../tickets.js';
+import { checkAddress } from '../access/check-address.js';
+import { checkClientToken } from '../access/check-client-token.js';
+import { checkFactors } from '../access/check-factors.js';
+import { checkPolicies } from '../access/check-policies.js';
+import { narrow } from '../access/narrow.js';
+import type { Catalogue } from '../catalogue.js';
+import { entitlementsOf } from '../entitlements-of.js';
+import type { Granted, Identified } from '../tickets.js';
 
 export function authorize<O extends Operation>(
   catalogue: Catalogue | null,
@@ -16,25 +22,18 @@ export function authorize<O extends Operation>(
   const { arrival, caller } = ticket;
   if (catalogue === null) return new ApiError('store_unavailable', { retryAfterSeconds: 1 });
   if (caller.tenantStatus !== 'active') return new ApiError('tenant_suspended');
-  const entitlements = findEntitlements(catalogue, caller, arrival);
+  const { operation } = arrival;
+  const entitlements = entitlementsOf(catalogue, caller, { atMs: arrival.startedAtMs, operation });
+  const isAboutCaller = operation.kind === 'lookup' && operation.isAboutCaller === true;
+  if (entitlements.length === 0 && !isAboutCaller) return new ApiError('no_subscription');
+  const refusal =
+    checkAddress(ticket) ??
+    (ticket.signer === undefined ? null : checkAddress({ arrival, caller: ticket.signer })) ??
+    checkClientToken(ticket) ??
+    checkFactors(ticket, caller.accountTerms?.auth ?? null) ??
+    checkPolicies(ticket);
+  if (refusal !== null) return refusal;
+  const narrowed = isAboutCaller ? entitlements : narrow(ticket, entitlements);
   arrival.timer.mark('authorize');
-  if (entitlements.length === 0) return new ApiError('no_subscription');
-  return { ...ticket, entitlements };
-}
-
-function findEntitlements(catalogue: Catalogue, caller: Caller, arrival: Identified['arrival']): Entitlement[] {
-  const entitlements: Entitlement[] = [];
-  for (const subscription of caller.subscriptions) {
-    const product = catalogue.products.get(subscription.productId);
-    const plan = catalogue.plans.get(subscription.planId);
-    if (product === undefined || plan === undefined || !offers(product.operations, arrival.operation)) continue;
-    const planVersion = planVersionAt(plan, arrival.startedAtMs);
-    if (planVersion !== null) entitlements.push({ subscription, product, planVersion });
-  }
-  return entitlements;
-}
-
-/** Look-ups (models, receipts) come with any subscription; so does putting a call off, which is then judged itself. */
-function offers(operations: ReadonlySet<string>, operation: Operation): boolean {
-  return operation.kind !== 'inference' || operations.has(operation.offeredAs ?? operation.key);
+  return narrowed instanceof ApiError ? narrowed : { ...ticket, entitlements: narrowed };
 }

@@ -1,15 +1,18 @@
 /**
  * read: Granted → Understood. The body, only now: buffered to the limit, parsed once, validated; then the model it asks
  * for and the subscription that offers it.
- * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415 426, and 404 for a model that doesn't exist or isn't offered to this caller.
+ * May touch memory, and for a call that stands on earlier ones their store. Refuses 400 408 413 415 426, 403 for a
+ * model that the credential may not ask, and 404 for one that doesn't exist or isn't offered to this caller.
  */
 import type { MediaSpec, UploadedFile } from '@turnpike/endpoints/media';
 import { isMultipart, readMultipart } from '@turnpike/endpoints/multipart/read-multipart';
 import type { InferenceOperation, InferenceRequest, JsonObject } from '@turnpike/endpoints/operation';
 import { parseJsonObject } from '@turnpike/endpoints/validation';
 import { ApiError } from '@turnpike/errors/api-error';
+import { whyLeftOut } from '../access/narrow.js';
 import type { Catalogue } from '../catalogue.js';
 import type { PipelineOptions, PipelineServices } from '../services.js';
+import { bodyDigestOf, checkBody, HashedBody } from '../signature/check-body.js';
 import type { Arrival, Granted, Identified, Understood } from '../tickets.js';
 
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
@@ -69,8 +72,12 @@ async function readForm(
   if (source === null || contentType === undefined) {
     return new ApiError('unsupported_media_type', { message: 'This operation takes multipart/form-data.' });
   }
-  const form = await readMultipart(source, contentType, { bytes: options.bodyLimitBytes, files: MOST_FILES });
+  const hashed = arrival.signature === null ? null : new HashedBody(source, arrival);
+  const limits = { bytes: options.bodyLimitBytes, files: MOST_FILES };
+  const form = await readMultipart(hashed?.stream ?? source, contentType, limits);
   if (form === 'client_gone' || form instanceof ApiError) return form;
+  const altered = hashed === null ? null : await hashed.check();
+  if (altered !== null) return altered;
   const { body, files } = form;
   const request = operation.parse(body, exchange);
   arrival.timer.mark('read');
@@ -86,10 +93,13 @@ export async function readAs<T extends object>(
 ): Promise<{ raw: Buffer; request: T } | ApiError | 'client_gone'> {
   const refusal = refuseByHeaders(arrival, options);
   if (refusal !== null) return refusal;
-  const raw = await arrival.exchange.readBody(options.bodyLimitBytes);
+  const digest = bodyDigestOf(arrival);
+  const raw = await arrival.exchange.readBody(options.bodyLimitBytes, digest);
   if (raw === 'client_gone') return raw;
   if (raw === 'too_large') return bodyTooLarge(options);
   if (raw === 'timeout') return new ApiError('request_timeout');
+  const altered = checkBody(arrival, { digest, bytes: raw.length });
+  if (altered !== null) return altered;
   const body: JsonObject | ApiError = parseJsonObject(raw);
   if (body instanceof ApiError) return body;
   const request = parse(body);
@@ -107,12 +117,16 @@ export function resolve(
   const model = catalogue.models.get(name);
   const entitlement = ticket.entitlements.find((candidate) => candidate.product.models.has(name));
   if (model === undefined || entitlement === undefined) {
-    return new ApiError('model_not_found', {
-      message: `The model '${name}' does not exist or you do not have access to it.`,
-      param: 'model',
-    });
+    const message = `The model '${name}' does not exist or you do not have access to it.`;
+    return whyLeftOut(catalogue, ticket, name) ?? new ApiError('model_not_found', { message, param: 'model' });
   }
-  const { raw, request, asked, files } = read;
+  const { terms } = ticket.caller;
+  if (terms !== null && terms.models !== null && !terms.models.includes(name)) {
+    return new ApiError('model_not_permitted', { param: 'model', details: { model: name, permitted: terms.models } });
+  }
+  const { raw, asked, files } = read;
+  // Who speaks for one user speaks for no other, whatever the body says.
+  const request = terms === null || terms.endUser === null ? read.request : { ...read.request, endUser: terms.endUser };
   return { ...ticket, raw, request, asked, files, model, entitlement };
 }
 

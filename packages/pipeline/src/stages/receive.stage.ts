@@ -1,11 +1,13 @@
 /**
- * receive: headers → Arrival. Gives the request its id and trace, and finds the credential.
+ * receive: headers → Arrival. Gives the request its id and trace, and finds the credential: a key, or a signature.
  * May touch memory only. Refuses nothing: a stranger learns only that a key is missing.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { newId, publicId } from '@turnpike/domain/ids';
 import type { Operation } from '@turnpike/endpoints/operation';
+import { ApiError } from '@turnpike/errors/api-error';
 import type { Exchange } from '../exchange.js';
+import { type ArrivedSignature, readArrivedSignature } from '../signature/arrived-signature.js';
 import { StageTimer } from '../stage-timer.js';
 import type { Arrival } from '../tickets.js';
 
@@ -15,6 +17,13 @@ const NO_TRACE = '0'.repeat(32);
 export function receive<O extends Operation>(exchange: Exchange, operation: O): Arrival<O> {
   const timer = new StageTimer();
   const requestId = newId();
+  const { headers } = exchange;
+  const startedAtMs = Date.now();
+  const declaredBytes = declaredBytesOf(headers['content-length']);
+  const signature =
+    headers['signature-input'] === undefined
+      ? null
+      : readArrivedSignature(exchange, { declaredBytes, nowMs: startedAtMs });
   const arrival: Arrival<O> = {
     exchange,
     operation,
@@ -22,13 +31,18 @@ export function receive<O extends Operation>(exchange: Exchange, operation: O): 
     publicRequestId: publicId('request', requestId),
     clientRequestId: clientRequestIdOf(exchange.headers),
     traceId: traceIdOf(firstValue(exchange.headers.traceparent), requestId),
-    credential: credentialOf(exchange, operation),
-    declaredBytes: declaredBytesOf(exchange.headers['content-length']),
-    startedAtMs: Date.now(),
+    credential: credentialOf(exchange, operation) ?? credentialOfSignature(signature),
+    signature,
+    declaredBytes,
+    startedAtMs,
     timer,
   };
   timer.mark('receive');
   return arrival;
+}
+
+function credentialOfSignature(signature: ArrivedSignature | ApiError | null): string | null {
+  return signature === null || signature instanceof ApiError ? null : signature.credential;
 }
 
 /** The caller's own id for the request, under the general name or the one OpenAI's clients use. */
@@ -41,7 +55,10 @@ function clientRequestIdOf(headers: IncomingHttpHeaders): string | null {
  * A key, where each vendor's SDK puts it; of several the first in this order. In the query only where Gemini's SDKs
  * expect it, because queries end up in logs of others; among the subprotocols only of a WebSocket.
  */
-function credentialOf({ headers, query }: Exchange, operation: Operation): string | null {
+export function credentialOf(
+  { headers, query }: Pick<Exchange, 'headers' | 'query'>,
+  operation: Operation,
+): string | null {
   const { authorization } = headers;
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
   const named = firstValue(headers['x-api-key']) ?? firstValue(headers['x-goog-api-key']);

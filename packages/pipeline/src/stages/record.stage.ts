@@ -2,7 +2,7 @@
  * record: one wide, redacted record of the call into the telemetry lane, which may drop it. Holds no body, no
  * credential, and no free text of the caller but its user agent, cut short. May touch a memory buffer only.
  */
-import type { Attempt } from '@turnpike/contracts/call-record';
+import type { AttackFinding, Attempt } from '@turnpike/contracts/call-record';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
 import type { Caller } from '../caller.js';
 import type { CallRecorder } from '../services.js';
@@ -19,6 +19,11 @@ export interface CallOutcome {
   readonly clientGone: 'drain' | 'cancel' | null;
   readonly attempts: readonly Attempt[];
   readonly droppedHints: readonly string[];
+  readonly rule?: string | null;
+  readonly cache?: 'hit' | 'semantic_hit' | 'miss' | 'bypass' | null;
+  readonly idempotency?: 'first' | 'replayed' | 'refused' | null;
+  readonly fallbackAnswer?: boolean;
+  readonly attack?: AttackFinding | null;
 }
 
 export function record(recorder: CallRecorder, arrival: Arrival, outcome: CallOutcome): void {
@@ -51,8 +56,13 @@ export function record(recorder: CallRecorder, arrival: Arrival, outcome: CallOu
       bytesIn: exchange.bytesIn,
       bytesOut: exchange.bytesOut,
       firstByteUs: timer.firstByteUs,
-      overheadUs: Math.max(0, durationUs - timer.upstreamUs),
+      overheadUs: Math.max(0, durationUs - timer.upstreamUs - timer.waitedUs),
       droppedHints: [...outcome.droppedHints],
+      rule: outcome.rule ?? null,
+      cache: outcome.cache ?? null,
+      idempotency: outcome.idempotency ?? null,
+      fallbackAnswer: outcome.fallbackAnswer ?? false,
+      attack: outcome.attack ?? null,
     },
   });
 }

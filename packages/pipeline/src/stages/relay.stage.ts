@@ -12,12 +12,12 @@ import type { StreamFraming } from '@turnpike/endpoints/operation';
 import type { ErrorCode } from '@turnpike/errors/catalogue';
 import { errorEvent } from '@turnpike/errors/error-styles';
 import type { MediaTap } from '@turnpike/providers/provider-adapter';
-import { holdForOutput } from '../hold-extension.js';
+import { holdForOutput, isSpendingBounded } from '../hold-extension.js';
 import { HoldWatch } from '../relay/hold-watch.js';
 import type { Relayed } from '../relay/relayed.js';
 import { deliveredOf, measureStream } from '../relay/measure-media.js';
 import type { StreamEnd, StreamReader } from '../relay/stream-reader.js';
-import { billHeaders, identityHeaders, limitHeaders, receiptHeaders } from '../reply-headers.js';
+import { billHeaders, identityHeaders, limitHeaders, receiptHeaders, SSE_HEADERS } from '../reply-headers.js';
 import type { PipelineServices } from '../services.js';
 import { relaySession } from '../session/session-relay.js';
 import type { Bill, Dispatched, UsageReading } from '../tickets.js';
@@ -62,7 +62,7 @@ function relayUnary(
     finish(bill) {
       const headers = { 'content-type': answer.contentType, 'content-length': answer.body.length };
       identityHeaders(arrival, headerPrefix, headers);
-      limitHeaders(ticket, headers);
+      limitHeaders(ticket, headerPrefix, headers);
       receiptHeaders(ticket, headerPrefix, headers);
       billHeaders(ticket, { reading, bill, prefix: headerPrefix }, headers);
       exchange.head(answer.status, headers);
@@ -83,12 +83,6 @@ function estimateUnary(ticket: Dispatched, body: Buffer): Usage {
   const inputTokens = operation.countInputTokens(ticket.request.body, tokenizer);
   return { ...NO_USAGE, inputTokens, outputTokens: operation.countOutputTokens(body, tokenizer) };
 }
-
-const SSE_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-};
 
 const END_REASONS: Readonly<Record<Exclude<StreamEnd['kind'], 'aborted'>, EndReason>> = {
   complete: 'complete',
@@ -166,7 +160,7 @@ class StreamRelay {
     const headers = identityHeaders(arrival, headerPrefix, { ...SSE_HEADERS });
     if (this.soundType !== null) headers['content-type'] = this.soundType;
     if (this.framing !== null) headers['content-type'] = this.framing.contentType;
-    limitHeaders(this.ticket, headers);
+    limitHeaders(this.ticket, headerPrefix, headers);
     arrival.exchange.head(200, receiptHeaders(this.ticket, headerPrefix, headers));
     arrival.timer.markFirstByte();
   }
@@ -310,9 +304,8 @@ class StreamRelay {
 
   private createWatch(): HoldWatch | null {
     const { ticket } = this;
-    // Who pays afterwards has no balance that could run out.
-    if (ticket.caller.billingMode !== 'prepaid') return null;
-    if (ticket.heldOutputTokens === null || ticket.hold === 0n) return null;
+    // Who pays afterwards, and has no budget, has nothing that could run out.
+    if (ticket.heldOutputTokens === null || ticket.hold === 0n || !isSpendingBounded(ticket)) return null;
     return new HoldWatch({
       held: ticket.heldOutputTokens,
       extend: (tokens) => this.services.extendHold(ticket, holdForOutput(ticket, tokens)),

@@ -5,6 +5,9 @@
  */
 import type { UsageEvent } from '@turnpike/contracts/usage-event';
 import { parseScaled, scaledToBaseUnitsUp } from '@turnpike/domain/scaled-amount';
+import { tokensOf } from '@turnpike/domain/usage';
+import { quotaUses } from '@turnpike/limits/hold-record';
+import { isBalanceEnforced } from '../caller.js';
 import type { CatalogueTarget } from '../catalogue.js';
 import type { PipelineServices } from '../services.js';
 import type { Admitted, Bill, UsageReading } from '../tickets.js';
@@ -29,13 +32,13 @@ export async function settle(
   await services.settlements.submit({
     event,
     charge: scaledToBaseUnitsUp(parseScaled(event.charge), event.currency),
-    enforceBalance: ticket.caller.billingMode === 'prepaid' && ticket.caller.environment === 'live',
+    enforceBalance: isBalanceEnforced(ticket.caller),
   });
   ticket.arrival.timer.mark('settle');
 }
 
 function usageEvent(ticket: Admitted, outcome: Settled & Served, owner: string): UsageEvent {
-  const { arrival, caller, entitlement, request, quotas, reply } = ticket;
+  const { arrival, caller, entitlement, request, openCall } = ticket;
   const { reading, bill, target, attempts } = outcome;
   return {
     id: arrival.requestId,
@@ -67,7 +70,7 @@ function usageEvent(ticket: Admitted, outcome: Settled & Served, owner: string):
     costCurrency: bill.costCurrency,
     attempts,
     counted: reading.source !== 'none',
-    quotas: quotas.map(({ scope }, index) => ({ scope, periodStartMs: reply.quotas[index]?.startMs ?? 0 })),
+    quotas: quotaUses(openCall.counters, { tokens: tokensOf(reading.usage), charge: bill.charge }),
     startedAtMs: arrival.startedAtMs,
     endedAtMs: Date.now(),
   };

@@ -3,6 +3,7 @@
  * they wait as the bytes they are, until too many have gathered or somebody asks what was delivered. All else, and every
  * report among it, is read at once.
  */
+import type { FinishReason } from '@turnpike/dialects/answer';
 import type { Usage } from '@turnpike/domain/usage';
 import type { ConversationTap } from '../conversation-tap.js';
 import { KeptBytes } from '../kept-bytes.js';
@@ -74,6 +75,10 @@ export class PassingTap implements StreamTap {
 
   finishReasonSeen(): boolean {
     return this.tap.finishReasonSeen();
+  }
+
+  finishReason(): FinishReason | null {
+    return this.tap.finishReason();
   }
 
   failure(): UpstreamFailure | null {

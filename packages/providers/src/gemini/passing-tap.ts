@@ -3,6 +3,7 @@
  * there is output only the last report counts: events wait as the bytes they are, and of the last one alone its report is
  * read, when somebody asks. Where that doesn't tell, and where text is asked for, all that waits is read.
  */
+import type { FinishReason } from '@turnpike/dialects/answer';
 import { readUsageMetadata } from '@turnpike/dialects/gemini/usage';
 import { parseObject } from '@turnpike/dialects/json';
 import { OUTPUT_BUCKETS, outputTokensOf, type Usage } from '@turnpike/domain/usage';
@@ -103,6 +104,11 @@ export class PassingTap implements StreamTap {
 
   finishReasonSeen(): boolean {
     return this.isEnded || this.tap.finishReasonSeen();
+  }
+
+  finishReason(): FinishReason | null {
+    this.readWaiting();
+    return this.tap.finishReason();
   }
 
   failure(): UpstreamFailure | null {

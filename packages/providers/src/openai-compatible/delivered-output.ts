@@ -2,7 +2,9 @@
  * What a stream has delivered, kept for the case that its provider never says how much it was. Events are kept as the
  * bytes they are and parsed only when too many have gathered or an answer is wanted.
  */
+import type { FinishReason } from '@turnpike/dialects/answer';
 import { isRecord, listOf, parseObject } from '@turnpike/dialects/json';
+import { readFinish } from '@turnpike/dialects/openai-chat/finish-reason';
 import { countLanes, type Lanes, type ModelNames } from '../delivered-lanes.js';
 import { KeptBytes } from '../kept-bytes.js';
 
@@ -21,7 +23,7 @@ export class DeliveredOutput {
   private readonly lanes: Lanes = new Map();
   private textLength = 0;
   private tokensLetGo = 0;
-  private anyFinishReason = false;
+  private finishWord: string | null = null;
   private readonly model: ModelNames;
 
   constructor(model: ModelNames) {
@@ -49,7 +51,13 @@ export class DeliveredOutput {
 
   finishReasonSeen(): boolean {
     this.fold();
-    return this.anyFinishReason;
+    return this.finishWord !== null;
+  }
+
+  /** Of the last choice that gave one; null while none has. */
+  finishReason(): FinishReason | null {
+    this.fold();
+    return this.finishWord === null ? null : (readFinish(this.finishWord, false)?.reason ?? null);
   }
 
   private fold(): void {
@@ -61,7 +69,7 @@ export class DeliveredOutput {
     for (const data of events) {
       const chunk = parseChunk(data);
       if (chunk === null) continue;
-      if (hasFinishReason(chunk)) this.anyFinishReason = true;
+      this.finishWord = finishWordIn(chunk) ?? this.finishWord;
       forEachOutput(chunk, (lane, text) => {
         const pieces = parts.get(lane);
         if (pieces === undefined) parts.set(lane, [text]);
@@ -120,6 +128,8 @@ function emitFunction(called: unknown, emit: (text: unknown) => void): void {
   emit(called.arguments);
 }
 
-function hasFinishReason(chunk: Json): boolean {
-  return listOf(chunk.choices).some((choice) => isRecord(choice) && typeof choice.finish_reason === 'string');
+function finishWordIn(chunk: Json): string | null {
+  for (const choice of listOf(chunk.choices))
+    if (isRecord(choice) && typeof choice.finish_reason === 'string') return choice.finish_reason;
+  return null;
 }

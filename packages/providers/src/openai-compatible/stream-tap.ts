@@ -3,6 +3,7 @@
  * until the first output, and afterwards only when their bytes hold a usage that isn't null or the word `error` as a
  * JSON string: inside a text both have backslashes before their quotes and don't match.
  */
+import type { FinishReason } from '@turnpike/dialects/answer';
 import { readUsage } from '@turnpike/dialects/openai-chat/usage';
 import { NO_USAGE } from '@turnpike/domain/usage';
 import type { Usage } from '@turnpike/domain/usage';
@@ -84,6 +85,10 @@ export class ChatStreamTap implements StreamTap {
 
   finishReasonSeen(): boolean {
     return this.output.finishReasonSeen();
+  }
+
+  finishReason(): FinishReason | null {
+    return this.output.finishReason();
   }
 
   failure(): UpstreamFailure | null {

@@ -47,7 +47,7 @@ afterEach(async () => {
 function caller(given: Partial<Caller> = {}): Caller {
   return {
     keyId: newId(), applicationId: newId(), tenantId: newId(), environment: 'live', keyState: 'active', keyExpiresAtMs: null,
-    tenantStatus: 'active', tenantTimeZone: 'UTC', billingMode: 'prepaid', currency: 'USD', epoch: '1', residency: null, subscriptions: [],
+    tenantStatus: 'active', tenantTimeZone: 'UTC', billingMode: 'prepaid', currency: 'USD', epoch: '1', residency: null, terms: null, accountTerms: null, subscriptions: [],
     ...given,
   }; // prettier-ignore
 }

@@ -53,7 +53,8 @@ export function createJobDesk({ context, watch, queueLimit, onError }: JobDeskOp
     create: (job) =>
       attempt(async () => {
         const actor = actorOf(job.caller, job.requestId);
-        return jobObject(await createJob(context, actor, inputOf(job, queueLimit)));
+        const { job: view, isRepeated } = await createJob(context, actor, inputOf(job, queueLimit));
+        return { job: jobObject(view), isRepeated };
       }),
     list: (ticket) => attempt(() => list(context, ticket)),
     retrieve: (ticket) => attempt(() => retrieve(context, watch, ticket)),
@@ -68,9 +69,11 @@ export function actorOf({ tenantId, applicationId, keyId }: Caller, requestId: s
   return { kind: 'application', tenantId, applicationId, apiKeyId: keyId, ip: null, requestId: id };
 }
 
-function inputOf({ caller, requestId, operation, model, body, metadata, callbackUrl }: NewJob, queueLimit: number) {
+function inputOf({ caller, claim, ...job }: NewJob, queueLimit: number) {
   const { environment } = caller;
-  return { environment, operation, model, body, metadata, callbackUrl, requestId, queueLimit };
+  const idempotency =
+    claim === null ? null : { hash: Buffer.from(claim.hash, 'hex'), digest: Buffer.from(claim.digest, 'hex') };
+  return { environment, ...job, queueLimit, idempotency };
 }
 
 const actorIn = ({ arrival, caller }: Granted) => actorOf(caller, arrival.requestId);

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { InferenceOperation, Operation } from '@turnpike/endpoints/operation';
 import { ApiError } from '@turnpike/errors/api-error';
 import type { Exchange } from '@turnpike/pipeline/exchange';
+import type { Perimeter } from '../perimeter.js';
 import { UpgradeExchange } from './upgrade-exchange.js';
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -15,6 +16,7 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 export interface UpgradeListenerOptions {
   operations: readonly Operation[];
   addressOf: (request: IncomingMessage) => string | null;
+  perimeter: Perimeter;
   /** Answers what reaches no operation. */
   refuse: (response: ServerResponse, error: ApiError) => void;
   /** Serves one session; never rejects. */
@@ -42,7 +44,7 @@ export function createUpgradeListener(options: UpgradeListenerOptions): UpgradeL
       const error = new ApiError('invalid_parameter', { message: 'The handshake is no valid one of RFC 6455.' });
       return options.refuse(response, error);
     }
-    const facts = { path, params: {}, address: options.addressOf(request) };
+    const facts = { path, params: {}, address: options.addressOf(request), perimeter: options.perimeter };
     void options.serve(new UpgradeExchange({ request, socket, head, response }, facts), operation);
   };
 }

@@ -6,6 +6,7 @@ import { OPERATIONS } from '@turnpike/endpoints/registry';
 import { createCredentialKeys } from '@turnpike/management/credentials/secret-box';
 import { createManagementContext } from '@turnpike/management/management-context';
 import { createTestDatabase } from '@turnpike/testing/database';
+import { createClientTokenDesk } from '../../../src/http/client-tokens/client-token-desk.js';
 import { createJobDesk } from '../../../src/http/jobs/job-desk.js';
 import { JobWatch } from '../../../src/http/jobs/job-watch.js';
 import { createResponseDesk } from '../../../src/http/responses/response-desk.js';
@@ -48,14 +49,18 @@ export async function startFuzzCorridor(): Promise<FuzzCorridor> {
     parts: {
       responses: createResponseDesk(store, onError),
       conversations: conversationsIn(store),
+      clientTokens: createClientTokenDesk(context, onError),
     },
   });
   addWireModels(corridor);
   const operations = OPERATIONS.filter(({ kind }) => kind === 'inference').map(({ key }) => key);
   const account = corridor.account({ posted: '1000000000', prices: PRICES, operations });
-  const { tenantId, applicationId } = account;
+  const { tenantId, applicationId, stored } = account;
   const applications = { create: { id: applicationId, name: 'app' } };
   await db.prisma.tenant.create({ data: { id: tenantId, slug: tenantId, name: 'Tenant', applications } });
+  const key = { id: stored.caller.keyId, tenantId, applicationId, name: 'key', environment: 'live' as const };
+  const words = { hash: randomBytes(32), hashVersion: 1, start: 'tp_live_fuzz', last4: 'fuzz' };
+  await db.prisma.apiKey.create({ data: { ...key, ...words } });
   return {
     corridor,
     account,

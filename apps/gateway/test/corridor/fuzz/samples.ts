@@ -49,6 +49,7 @@ const BODIES: Readonly<Record<string, readonly JsonObject[]>> = {
     { model: 'm', 'timestamp_granularities[]': 'word', 'include[]': 'logprobs' },
   ],
   'audio.translations': [{ model: 'm', prompt: 'p', response_format: 'json', temperature: '0' }],
+  'client_tokens.create': [{ ttl: 60, endUser: 'u', models: ['m'], budget: '0.5' }, { end_user: 'u' }],
   'jobs.create': [
     { operation: 'chat.completions', body: { model: 'm', messages: [{ role: 'user', content: 'hi' }] } },
     {

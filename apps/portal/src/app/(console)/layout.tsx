@@ -1,3 +1,4 @@
+import { TENANT_PERMISSIONS } from '@turnpike/domain/permissions';
 import type { ReactNode } from 'react';
 import { ConsoleFrame } from '../../frame/console-frame';
 import { NoticesMenu } from '../../notices/notices-menu';
@@ -13,6 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       person={{ name, email, platformAdmin }}
       tenants={tenants.map(({ id, name: label }) => ({ id, name: label }))}
       tenant={tenant === null ? null : { id: tenant.id, name: tenant.name }}
+      permissions={tenant?.permissions ?? TENANT_PERMISSIONS}
       mode={mode}
       theme={theme}
       navCollapsed={navCollapsed}

@@ -1,11 +1,13 @@
 'use server';
 
+import { IdSchema } from '@turnpike/contracts/management/fields';
 import { ChangePasswordSchema, UpdateProfileSchema } from '@turnpike/contracts/management/identity';
 import { changePassword } from '@turnpike/management/identity/change-password.use-case';
 import { requestPasswordReset } from '@turnpike/management/identity/request-password-reset.use-case';
 import { revokeOtherSessions } from '@turnpike/management/identity/revoke-other-sessions.use-case';
 import { revokeSession } from '@turnpike/management/identity/revoke-session.use-case';
 import { updateProfile } from '@turnpike/management/identity/update-profile.use-case';
+import { revokeOAuthGrant } from '@turnpike/management/oauth/revoke-oauth-grant.use-case';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { rememberMail } from '../../../identity/expected-mail';
@@ -36,6 +38,14 @@ export async function requestPasswordAction(input: unknown): Promise<ActionResul
     await requestPasswordReset(context, { email, ip: request.ip, requestId: request.requestId });
     await rememberMail({ purpose: 'reset', email });
     return { to: '/check-mail' };
+  });
+}
+
+/** Ends what the person allowed an app. */
+export async function disconnectAppAction(input: unknown): Promise<ActionResult<void>> {
+  return sessionAction(z.object({ grantId: IdSchema }), input, async ({ context, session, input: given }) => {
+    await revokeOAuthGrant(context, session.actor, given);
+    revalidatePath('/account');
   });
 }
 

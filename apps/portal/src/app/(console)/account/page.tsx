@@ -7,6 +7,7 @@ import { FirstPassword, PasswordForm } from '../../../identity/password-form';
 import { ProfileForm } from '../../../identity/profile-form';
 import { LinkedAccounts } from '../../../identity-providers/linked-accounts';
 import { SessionsCard } from '../../../identity/sessions-card';
+import { ConnectedApps } from '../../../oauth/connected-apps';
 import { managementContext } from '../../../server/management';
 import { requireSession, sessionToken } from '../../../server/session';
 import { Card } from '../../../ui/card';
@@ -52,6 +53,7 @@ export default async function AccountPage() {
           </Card>
         </div>
         <LinkedAccounts />
+        <ConnectedApps />
         <SessionsCard sessions={sessions} />
       </div>
     </>

@@ -32,8 +32,8 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
       </>
     );
   }
-  const { tenant, invitedBy, role } = invitation;
-  const named = { tenant, role: t(`role.${role}`) };
+  const { tenant, invitedBy, role, customRole } = invitation;
+  const named = { tenant, role: customRole?.name ?? t(`role.${role}`) };
   return (
     <>
       <AuthHeading title={t('invitation.title', { tenant })}>

@@ -18,7 +18,7 @@ const PATH = '/admin/audit';
 const ACTIONS = [
   'product.update', 'product.version', 'plan.create', 'plan.version', 'model.create', 'model.update', 'model.cost', 'model.test', 'model_catalogue.edit',
   'model_catalogue.import',
-  'provider.update', 'provider.credential_add', 'provider.credential_update', 'provider.credential_remove', 'provider.test', 'user.create', 'user.disable', 'user.set_password', 'management_key.create',
+  'provider.update', 'provider.credential_add', 'provider.credential_update', 'provider.credential_remove', 'provider.registration_token_create', 'provider.registration_token_revoke', 'provider.test', 'user.create', 'user.disable', 'user.set_password', 'management_key.create',
   'management_key.revoke', 'subscription.approve', 'subscription.reject', 'credit.grant', 'tenant.suspend', 'tenant.resume',
   'key.create', 'key.revoke', 'session.create',
 ]; // prettier-ignore

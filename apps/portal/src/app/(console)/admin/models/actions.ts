@@ -8,11 +8,14 @@ import {
   UpdateModelSchema,
   UpdateTargetSchema,
 } from '@turnpike/contracts/management/models';
+import { RoutingPolicySchema } from '@turnpike/contracts/management/routing';
 import { type ModelTestView, TestModelSchema } from '@turnpike/contracts/management/provider-tests';
 import { addModelCost } from '@turnpike/management/models/add-model-cost.use-case';
+import { addTargetCost } from '@turnpike/management/models/add-target-cost.use-case';
 import { addTarget } from '@turnpike/management/models/add-target.use-case';
 import { createModel } from '@turnpike/management/models/create-model.use-case';
 import { updateModel } from '@turnpike/management/models/update-model.use-case';
+import { updateRouting } from '@turnpike/management/models/update-routing.use-case';
 import { updateTarget } from '@turnpike/management/models/update-target.use-case';
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
@@ -23,6 +26,8 @@ const UpdateSchema = z.object({ model: ReferenceSchema, changes: UpdateModelSche
 const AddTargetSchema = z.object({ model: ReferenceSchema, target: TargetSchema });
 const UpdateTargetOfSchema = z.object({ model: ReferenceSchema, targetId: IdSchema, changes: UpdateTargetSchema });
 const AddCostSchema = z.object({ model: ReferenceSchema, version: CreateModelCostSchema });
+const AddTargetCostSchema = AddCostSchema.extend({ targetId: IdSchema });
+const UpdateRoutingOfSchema = z.object({ model: ReferenceSchema, routing: RoutingPolicySchema.nullable() });
 const TestSchema = z.object({ model: ReferenceSchema, request: TestModelSchema });
 
 /** Every target may take its fifteen seconds, all at once; then the portal still has to answer. */
@@ -58,9 +63,25 @@ export async function updateTargetAction(input: unknown) {
   });
 }
 
+export async function updateRoutingAction(input: unknown) {
+  return adminAction(UpdateRoutingOfSchema, input, async ({ context, session, input: update }) => {
+    const model = await updateRouting(context, session.actor, update);
+    revalidatePath(`/admin/models/${model.id}`, 'layout');
+    return model;
+  });
+}
+
 export async function addModelCostAction(input: unknown) {
   return adminAction(AddCostSchema, input, async ({ context, session, input: cost }) => {
     const model = await addModelCost(context, session.actor, { model: cost.model, version: cost.version });
+    revalidatePath(`/admin/models/${model.id}`);
+    return model;
+  });
+}
+
+export async function addTargetCostAction(input: unknown) {
+  return adminAction(AddTargetCostSchema, input, async ({ context, session, input: cost }) => {
+    const model = await addTargetCost(context, session.actor, cost);
     revalidatePath(`/admin/models/${model.id}`);
     return model;
   });

@@ -5,6 +5,7 @@ import { CreatePlanSchema } from '@turnpike/contracts/management/plans';
 import {
   CreateProductSchema,
   CreateProductVersionSchema,
+  StopProductSchema,
   UpdateProductSchema,
   UpdateProductVersionSchema,
 } from '@turnpike/contracts/management/products';
@@ -12,6 +13,8 @@ import { createPlan } from '@turnpike/management/plans/create-plan.use-case';
 import { createProductVersion } from '@turnpike/management/products/create-product-version.use-case';
 import { createProduct } from '@turnpike/management/products/create-product.use-case';
 import { deleteProduct } from '@turnpike/management/products/delete-product.use-case';
+import { resumeProduct } from '@turnpike/management/products/resume-product.use-case';
+import { stopProduct } from '@turnpike/management/products/stop-product.use-case';
 import { updateProductVersion } from '@turnpike/management/products/update-product-version.use-case';
 import { updateProduct } from '@turnpike/management/products/update-product.use-case';
 import { revalidatePath } from 'next/cache';
@@ -47,6 +50,23 @@ export async function deleteProductAction(input: unknown) {
   return adminAction(DeleteSchema, input, async ({ context, session, input: product }) => {
     await deleteProduct(context, session.actor, product);
     revalidatePath('/admin/products');
+  });
+}
+
+export async function stopProductAction(input: unknown) {
+  const schema = StopProductSchema.extend({ product: ReferenceSchema });
+  return adminAction(schema, input, async ({ context, session, input: given }) => {
+    const product = await stopProduct(context, session.actor, given);
+    revalidatePath(pageOf(product.id));
+    return product;
+  });
+}
+
+export async function resumeProductAction(input: unknown) {
+  return adminAction(z.object({ product: ReferenceSchema }), input, async ({ context, session, input: given }) => {
+    const product = await resumeProduct(context, session.actor, given);
+    revalidatePath(pageOf(product.id));
+    return product;
   });
 }
 

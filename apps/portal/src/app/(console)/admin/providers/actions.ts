@@ -3,7 +3,10 @@
 import { IdSchema, ReferenceSchema } from '@turnpike/contracts/management/fields';
 import { AddCredentialSchema, UpdateCredentialSchema } from '@turnpike/contracts/management/provider-credentials';
 import { CreateProviderSchema, UpdateProviderSchema } from '@turnpike/contracts/management/providers';
+import { CreateRegistrationTokenSchema } from '@turnpike/contracts/management/discovery';
 import type { ProviderTestView } from '@turnpike/contracts/management/provider-tests';
+import { createRegistrationToken } from '@turnpike/management/instances/create-registration-token.use-case';
+import { revokeRegistrationToken } from '@turnpike/management/instances/revoke-registration-token.use-case';
 import { addCredential } from '@turnpike/management/providers/add-credential.use-case';
 import { createProvider } from '@turnpike/management/providers/create-provider.use-case';
 import { removeCredential } from '@turnpike/management/providers/remove-credential.use-case';
@@ -20,6 +23,8 @@ const AddCredentialOfSchema = AddCredentialSchema.extend({ provider: ReferenceSc
 const CredentialSchema = z.object({ provider: ReferenceSchema, credentialId: IdSchema });
 const UpdateCredentialOfSchema = CredentialSchema.extend({ changes: UpdateCredentialSchema });
 const RemoveCredentialOfSchema = CredentialSchema.extend({ force: z.boolean() });
+const CreateTokenSchema = CreateRegistrationTokenSchema.extend({ provider: ReferenceSchema });
+const TokenSchema = z.object({ provider: ReferenceSchema, tokenId: IdSchema });
 
 const PAGE = '/admin/providers/[id]';
 
@@ -56,6 +61,19 @@ export async function updateCredentialAction(input: unknown) {
 export async function removeCredentialAction(input: unknown) {
   return adminAction(RemoveCredentialOfSchema, input, async ({ context, session, input: removed }) => {
     await removeCredential(context, session.actor, removed);
+    revalidatePath(PAGE, 'page');
+  });
+}
+
+export async function createRegistrationTokenAction(input: unknown) {
+  return adminAction(CreateTokenSchema, input, ({ context, session, input: token }) =>
+    createRegistrationToken(context, session.actor, token),
+  );
+}
+
+export async function revokeRegistrationTokenAction(input: unknown) {
+  return adminAction(TokenSchema, input, async ({ context, session, input: token }) => {
+    await revokeRegistrationToken(context, session.actor, token);
     revalidatePath(PAGE, 'page');
   });
 }

@@ -3,13 +3,13 @@ import { ApiError } from '@turnpike/errors/api-error';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { QueueCard } from '../../../../queues/queue-card';
-import { RefreshEvery } from '../../../../queues/refresh-every';
 import { gatewayRequest } from '../../../../server/gateway';
 import { requirePlatformAdmin } from '../../../../server/session';
 import { LinkButton } from '../../../../ui/button';
 import { EmptyState } from '../../../../ui/empty-state';
 import { Instant } from '../../../../ui/instant';
 import { PageHeader } from '../../../../ui/page-header';
+import { RefreshEvery } from '../../../../ui/refresh-every';
 
 const TIMEOUT_MS = 5_000;
 const BOARD = '/api/v1/admin/bull-board';

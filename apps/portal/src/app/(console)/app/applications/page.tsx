@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listApplications } from '@turnpike/management/applications/list-applications.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
@@ -32,7 +31,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
     limit: PAGE,
     ...(cursor === undefined ? {} : { cursor }),
   });
-  const mayWrite = roleAllows(session.tenant.role, 'application:write');
+  const mayWrite = session.tenant.permissions.includes('application:write');
   const address = archived === 'true' ? '/app/applications?archived=true' : '/app/applications';
   return (
     <>

@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listBalanceEntries } from '@turnpike/management/money/list-balance-entries.use-case';
 import { listLots } from '@turnpike/management/payments/list-lots.use-case';
 import { listPayments } from '@turnpike/management/payments/list-payments.use-case';
@@ -32,7 +31,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
   const [session, params, t] = await Promise.all([requireTenant(), searchParams, getTranslations('billing')]);
   const { tenant, actor } = session;
-  if (!roleAllows(tenant.role, 'balance:read')) {
+  if (!tenant.permissions.includes('balance:read')) {
     return (
       <>
         <PageHeader title={t('title')} lead={t('lead')} />
@@ -40,7 +39,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       </>
     );
   }
-  const mayPay = roleAllows(tenant.role, 'payment:create');
+  const mayPay = tenant.permissions.includes('payment:create');
   const tabs = tabsOf(session);
   const { tab, cursor, cancelled } = readBillingQuery(params, tabs);
   const [balance, currencies] = await Promise.all([
@@ -68,7 +67,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <LowBalanceCard
           lowBalance={balance.lowBalance}
           currency={balance.currency}
-          mayChange={roleAllows(tenant.role, 'tenant:update')}
+          mayChange={tenant.permissions.includes('tenant:update')}
         />
       )}
       <div className="mt-8">
@@ -84,7 +83,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
 
 /** What the role may see: a developer sees the balance and its credits, not who paid what. */
 function tabsOf({ tenant }: TenantSession): BillingTab[] {
-  return roleAllows(tenant.role, 'payment:read') ? ['payments', 'credits', 'ledger'] : ['credits'];
+  return tenant.permissions.includes('payment:read') ? ['payments', 'credits', 'ledger'] : ['credits'];
 }
 
 interface TabProps {
@@ -113,7 +112,7 @@ async function TabContent({ session, tab, cursor }: TabProps) {
   async function loadTab() {
     if (tab === 'payments') {
       const { items, nextCursor } = await listPayments(context, actor, input);
-      const mayPay = roleAllows(tenant.role, 'payment:create');
+      const mayPay = tenant.permissions.includes('payment:create');
       const table = (
         <Card flush>
           <PaymentsTable payments={items} mayPay={mayPay} />

@@ -1,10 +1,10 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listApplications } from '@turnpike/management/applications/list-applications.use-case';
 import { listKeys } from '@turnpike/management/keys/list-keys.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { callableByApplication } from '../../../../keys/callable-by-application';
 import { CreateKeyButton } from '../../../../keys/create-key-button';
+import { CredentialTabs } from '../../../../keys/credential-tabs';
 import { KeyFilters } from '../../../../keys/key-filters';
 import { KeyTable } from '../../../../keys/key-table';
 import { keyListHref, readKeyList, type SearchParams } from '../../../../keys/read-key-list';
@@ -38,7 +38,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   const choices = applications.items
     .filter(({ archivedAt }) => archivedAt === null)
     .map(({ id, name }) => ({ id, name }));
-  const canWrite = roleAllows(tenant.role, 'key:write');
+  const canWrite = tenant.permissions.includes('key:write');
   const baseUrl = publicGatewayUrl();
   const create =
     canWrite && choices.length > 0 ? (
@@ -48,6 +48,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={nothing ? null : create} />
+      <CredentialTabs here="keys" />
       {nothing ? (
         <EmptyState
           title={t(`empty.${mode}`)}

@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listPlaygroundApplications } from '@turnpike/management/start/list-playground-applications.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
@@ -24,7 +23,7 @@ export default async function PlaygroundPage({ searchParams }: { searchParams: S
   const [params, session, t] = await Promise.all([searchParams, requireTenant(), getTranslations('playground')]);
   const { tenant, actor, mode } = session;
   const text = (name: string) => (typeof params[name] === 'string' ? params[name].slice(0, PROMPT_LENGTH) : '');
-  if (!roleAllows(tenant.role, 'playground:use')) {
+  if (!tenant.permissions.includes('playground:use')) {
     return (
       <>
         <PageHeader title={t('title')} lead={t('lead')} />

@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getStart } from '@turnpike/management/start/get-start.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
@@ -23,7 +22,7 @@ export default async function StartPage() {
         key={tenant.id}
         initial={start}
         mode={mode}
-        canBuild={roleAllows(tenant.role, 'key:write')}
+        canBuild={tenant.permissions.includes('key:write')}
         baseUrl={publicGatewayUrl()}
       />
     </>

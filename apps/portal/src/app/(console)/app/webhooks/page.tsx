@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getCallbackSecret } from '@turnpike/management/webhooks/get-callback-secret.use-case';
 import { listWebhookEndpoints } from '@turnpike/management/webhooks/list-webhook-endpoints.use-case';
 import type { Metadata } from 'next';
@@ -32,7 +31,7 @@ export default async function WebhooksPage() {
     listWebhookEndpoints(context, actor, { tenantId: tenant.id, limit: LIMIT }),
     getCallbackSecret(context, actor, { tenantId: tenant.id }),
   ]);
-  const mayWrite = roleAllows(tenant.role, 'webhook:write');
+  const mayWrite = tenant.permissions.includes('webhook:write');
   const taken = endpoints.items.map(({ url }) => url);
   const add = mayWrite ? <AddEndpointButton suggestion={suggestedAddress(session, taken)} /> : null;
   const nothing = endpoints.items.length === 0;

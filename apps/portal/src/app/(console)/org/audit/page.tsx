@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { listAudit } from '@turnpike/management/audit/list-audit.use-case';
 import { listMembers } from '@turnpike/management/members/list-members.use-case';
 import type { Metadata } from 'next';
@@ -34,7 +33,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
   ]);
   const { tenant } = session;
   const header = <PageHeader title={t('title')} lead={t('lead', { tenant: tenant.name })} />;
-  if (!roleAllows(tenant.role, 'audit:read')) {
+  if (!tenant.permissions.includes('audit:read')) {
     return (
       <>
         {header}

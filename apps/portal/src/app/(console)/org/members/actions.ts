@@ -7,6 +7,9 @@ import {
   InviteMemberSchema,
   type MemberView,
 } from '@turnpike/contracts/management/members';
+import { KeyStatusChangeSchema, type MemberKeysView } from '@turnpike/contracts/management/keys';
+import { countMemberKeys } from '@turnpike/management/keys/count-member-keys.use-case';
+import { revokeMemberKeys } from '@turnpike/management/keys/revoke-member-keys.use-case';
 import { changeMemberRole } from '@turnpike/management/members/change-member-role.use-case';
 import { inviteMember } from '@turnpike/management/members/invite-member.use-case';
 import { removeMember } from '@turnpike/management/members/remove-member.use-case';
@@ -54,8 +57,25 @@ export async function changeMemberRoleAction(input: unknown): Promise<ActionResu
 }
 
 export async function removeMemberAction(input: unknown): Promise<ActionResult<void>> {
-  return tenantAction(MemberSchema, input, async ({ context, session, input: { userId } }) => {
-    await removeMember(context, session.actor, { tenantId: session.tenant.id, userId });
+  const schema = MemberSchema.extend({ revokeKeys: z.boolean().default(false) });
+  return tenantAction(schema, input, async ({ context, session, input: given }) => {
+    await removeMember(context, session.actor, { ...given, tenantId: session.tenant.id });
     revalidatePath('/', 'layout');
+  });
+}
+
+/** How many keys a member made that work, for whoever is asked whether to revoke them. */
+export async function countMemberKeysAction(input: unknown): Promise<ActionResult<MemberKeysView>> {
+  return tenantAction(MemberSchema, input, ({ context, session, input: { userId } }) =>
+    countMemberKeys(context, session.actor, { tenantId: session.tenant.id, userId }),
+  );
+}
+
+export async function revokeMemberKeysAction(input: unknown): Promise<ActionResult<MemberKeysView>> {
+  const schema = MemberSchema.extend(KeyStatusChangeSchema.shape);
+  return tenantAction(schema, input, async ({ context, session, input: given }) => {
+    const revoked = await revokeMemberKeys(context, session.actor, { ...given, tenantId: session.tenant.id });
+    revalidatePath(HERE);
+    return revoked;
   });
 }

@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getResidency } from '@turnpike/management/tenants/get-residency.use-case';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
@@ -26,9 +25,9 @@ export default async function SettingsPage() {
     getTranslations('organisation.residency'),
     getTranslations('organisation.role'),
   ]);
-  const { id, name, slug, status, billingMode, currency, timeZone, role } = tenant;
+  const { id, name, slug, status, billingMode, currency, timeZone, role, customRole, permissions } = tenant;
   const residency = await getResidency(managementContext(), actor, { tenantId: id });
-  const mayWrite = roleAllows(role, 'tenant:update');
+  const mayWrite = permissions.includes('tenant:update');
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead', { tenant: name })} />
@@ -46,7 +45,7 @@ export default async function SettingsPage() {
                 [t('status'), <StatusBadge key="status" status={status} label={t(status)} />],
                 [t('billing'), t(billingMode)],
                 [t('currency'), currency ?? t('noCurrency')],
-                [t('yourRole'), roles(role)],
+                [t('yourRole'), customRole?.name ?? roles(role)],
               ]}
             />
           </Card>

@@ -11,6 +11,7 @@ import { ModelCosts } from '../../../../../admin/model-costs';
 import { ModelSettings, ModelSwitch } from '../../../../../admin/model-settings';
 import { ModelTargets } from '../../../../../admin/model-targets';
 import { ModelTest } from '../../../../../admin/model-test';
+import { RoutingSummary } from '../../../../../routing/routing-summary';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
 import { StatusBadge } from '../../../../../ui/badge';
@@ -60,6 +61,7 @@ export default async function ModelPage({ params }: Props) {
             model={model}
             providers={providers.items.map(({ id: providerId, name }) => ({ id: providerId, name }))}
           />
+          <RoutingSummary model={model} />
           <ModelTest
             modelId={model.id}
             hasTargets={model.targets.length > 0}

@@ -10,13 +10,17 @@ import { allModels } from '../../../../../admin/all-models';
 import { Above } from '../../../../../admin/breadcrumb';
 import { found } from '../../../../../server/found';
 import { PlansTable } from '../../../../../admin/plans-table';
+import { ProductCache } from '../../../../../admin/product-cache';
+import { ProductFactors } from '../../../../../admin/product-factors';
 import { ProductLifecycle } from '../../../../../admin/product-lifecycle';
 import { ProductSettings } from '../../../../../admin/product-settings';
+import { ProductShielding } from '../../../../../admin/product-shielding';
+import { ProductSwitch } from '../../../../../admin/product-switch';
 import { ProductVersions } from '../../../../../admin/product-versions';
 import { SubscribersTable } from '../../../../../admin/subscribers-table';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
-import { StatusBadge } from '../../../../../ui/badge';
+import { Badge, StatusBadge } from '../../../../../ui/badge';
 import { LinkButton } from '../../../../../ui/button';
 import { Card } from '../../../../../ui/card';
 import { EmptyState } from '../../../../../ui/empty-state';
@@ -55,6 +59,7 @@ export default async function ProductPage({ params }: Props) {
         lead={
           <span className="flex flex-wrap items-center gap-3">
             <StatusBadge status={product.lifecycle} label={s(product.lifecycle)} />
+            {product.stoppedAt !== null && <Badge tone="stopped">{t('switchedOff')}</Badge>}
             <code className="text-xs">{product.slug}</code>
             <PublicId id={product.id} />
           </span>
@@ -71,13 +76,17 @@ export default async function ProductPage({ params }: Props) {
           <Plans product={product} plans={plans.items} />
           <Subscribers product={product} subscriptions={subscriptions.items} />
           <ProductVersions product={product} models={models.map(({ name }) => name)} />
+          <ProductFactors product={product} />
+          <ProductShielding key={JSON.stringify([product.cors, product.inspection])} product={product} />
         </div>
         <div className="grid min-w-0 gap-6">
           <ProductLifecycle product={product} />
+          <ProductSwitch product={product} />
           <ProductSettings
             key={JSON.stringify([product.name, product.approval, product.visibility])}
             product={product}
           />
+          <ProductCache key={JSON.stringify(product.cache)} product={product} models={models.map(({ name }) => name)} />
         </div>
       </div>
     </>

@@ -1,5 +1,6 @@
 import type { ProviderView } from '@turnpike/contracts/management/providers';
 import { listModels } from '@turnpike/management/models/list-models.use-case';
+import { listRegistrationTokens } from '@turnpike/management/instances/list-registration-tokens.use-case';
 import { listCredentials } from '@turnpike/management/providers/list-credentials.use-case';
 import { getProvider } from '@turnpike/management/providers/get-provider.use-case';
 import type { Metadata } from 'next';
@@ -7,9 +8,14 @@ import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { Above } from '../../../../../admin/breadcrumb';
 import { found } from '../../../../../server/found';
+import { ProviderChecks } from '../../../../../admin/provider-checks';
 import { ProviderCredentials } from '../../../../../admin/provider-credentials';
 import { ProviderSettings, ProviderSwitch } from '../../../../../admin/provider-settings';
 import { ProviderTest } from '../../../../../admin/provider-test';
+import { DiscoverySettings } from '../../../../../discovery/discovery-settings';
+import { InstancesCard } from '../../../../../discovery/instances-card';
+import { RegistrationTokens } from '../../../../../discovery/registration-tokens';
+import { publicGatewayUrl } from '../../../../../server/public-gateway-url';
 import { managementContext } from '../../../../../server/management';
 import { requirePlatformAdmin } from '../../../../../server/session';
 import { Badge, StatusBadge } from '../../../../../ui/badge';
@@ -36,9 +42,10 @@ export default async function ProviderPage({ params }: Props) {
   const { id } = await params;
   const context = managementContext();
   const provider = await found(getProvider(context, actor, { provider: id }));
-  const [models, credentials, t, s] = await Promise.all([
+  const [models, credentials, tokens, t, s] = await Promise.all([
     listModels(context, actor, { provider: provider.id, limit: MAX_MODELS }),
     listCredentials(context, actor, { provider: provider.id }),
+    listRegistrationTokens(context, actor, { provider: provider.id }),
     getTranslations('admin.providers'),
     getTranslations('admin.status'),
   ]);
@@ -53,10 +60,16 @@ export default async function ProviderPage({ params }: Props) {
         <div className="grid min-w-0 gap-6">
           <ProviderTest providerId={provider.id} />
           <ProviderSettings key={JSON.stringify(provider)} provider={provider} />
+          <DiscoverySettings key={`discovery ${JSON.stringify(provider.discovery)}`} provider={provider} />
+          <ProviderChecks key={`checks ${JSON.stringify(provider.healthCheck)}`} provider={provider} />
           <ProviderCredentials provider={provider} credentials={credentials.items} />
         </div>
         <div className="grid min-w-0 gap-6">
           <ProviderFacts provider={provider} />
+          <InstancesCard provider={provider} servesModels={models.items.length > 0} />
+          {provider.discovery?.kind === 'registration' && (
+            <RegistrationTokens provider={provider} tokens={tokens.items} gatewayUrl={publicGatewayUrl()} />
+          )}
           <Card title={t('modelsServed')}>
             {models.items.length === 0 && <p className="text-quiet">{t('modelsNone')}</p>}
             <ul className="grid grid-cols-1 gap-2">

@@ -14,6 +14,7 @@ import {
   TenantSubscriptions,
 } from '../../../../../tenants/tenant-cards';
 import { TenantFigures } from '../../../../../tenants/tenant-figures';
+import { TenantLimits } from '../../../../../tenants/tenant-limits';
 import { MONEY_TABS, TenantMoney } from '../../../../../tenants/tenant-money';
 import { TenantSwitch } from '../../../../../tenants/tenant-switch';
 import { StatusBadge } from '../../../../../ui/badge';
@@ -63,6 +64,7 @@ export default async function TenantPage({ params, searchParams }: Props) {
           <TenantApplications {...part} />
           <TenantSubscriptions {...part} />
           <TenantResidency {...part} />
+          <TenantLimits {...part} />
         </div>
         <TenantMoney {...part} tab={tab} cursor={cursor} />
       </div>

@@ -1,5 +1,4 @@
 import type { ApplicationView } from '@turnpike/contracts/management/applications';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getApplication } from '@turnpike/management/applications/get-application.use-case';
 import { listSubscriptions } from '@turnpike/management/subscriptions/list-subscriptions.use-case';
 import type { Metadata } from 'next';
@@ -8,6 +7,7 @@ import Link from 'next/link';
 import { ApplicationDialog } from '../../../../../applications/application-dialog';
 import { ApplicationKeys } from '../../../../../applications/application-keys';
 import { ArchiveApplication } from '../../../../../applications/archive-application';
+import { OwnLimitsCard } from '../../../../../limits/own-limits-card';
 import { managementContext } from '../../../../../server/management';
 import { found } from '../../../../../server/found';
 import { requireTenant, type TenantSession } from '../../../../../server/session';
@@ -36,7 +36,7 @@ export default async function ApplicationPage({ params }: { params: Params }) {
   const application = await found(getApplication(managementContext(), session.actor, { applicationId }));
   const t = await getTranslations('subscriptions');
   const open = application.archivedAt === null;
-  const may = open && roleAllows(session.tenant.role, 'application:write');
+  const may = open && session.tenant.permissions.includes('application:write');
   return (
     <>
       <PageHeader
@@ -64,6 +64,7 @@ export default async function ApplicationPage({ params }: { params: Params }) {
         </Card>
         <Subscriptions session={session} application={application} />
         <ApplicationKeys session={session} application={application} />
+        <OwnLimitsCard session={session} owner={{ applicationId: application.id }} over={!open} />
         {may && (
           <Card title={t('archiveCard')} lead={t('archiveLead')}>
             <ArchiveApplication application={application} />

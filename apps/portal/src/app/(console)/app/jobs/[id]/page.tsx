@@ -16,7 +16,7 @@ export default async function JobPage({ params }: { params: Promise<{ id: string
   return (
     <>
       <PageHeader title={t('job')} above={<Link href="/app/jobs">{t('back')}</Link>} />
-      <JobDetail job={job} role={session.tenant.role} />
+      <JobDetail job={job} may={session.tenant.permissions} />
     </>
   );
 }

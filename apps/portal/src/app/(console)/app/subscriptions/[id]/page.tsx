@@ -1,5 +1,4 @@
 import type { SubscriptionView } from '@turnpike/contracts/management/subscriptions';
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getCatalogueProduct } from '@turnpike/management/catalogue/get-catalogue-product.use-case';
 import { getPrepaymentDue } from '@turnpike/management/subscriptions/get-prepayment-due.use-case';
 import { getSubscriptionQuota } from '@turnpike/management/subscriptions/get-subscription-quota.use-case';
@@ -45,8 +44,8 @@ export default async function SubscriptionPage({ params }: { params: Params }) {
   );
   const t = await getTranslations('subscriptions');
   const { status } = subscription;
-  const may = roleAllows(session.tenant.role, 'subscription:request');
-  const mayPay = roleAllows(session.tenant.role, 'payment:create');
+  const may = session.tenant.permissions.includes('subscription:request');
+  const mayPay = session.tenant.permissions.includes('payment:create');
   return (
     <>
       <PageHeader

@@ -1,4 +1,3 @@
-import { roleAllows } from '@turnpike/domain/permissions';
 import { getWebhookEndpoint } from '@turnpike/management/webhooks/get-webhook-endpoint.use-case';
 import { listDeliveries } from '@turnpike/management/webhooks/list-deliveries.use-case';
 import type { Metadata } from 'next';
@@ -40,8 +39,8 @@ export default async function EndpointPage({ params, searchParams }: EndpointPag
     found(getWebhookEndpoint(context, session.actor, { endpointId: id })),
     found(listDeliveries(context, session.actor, { ...asked.filter, endpointId: id })),
   ]);
-  const role = session.tenants.find((tenant) => tenant.id === endpoint.tenantId)?.role;
-  const mayWrite = role !== undefined && roleAllows(role, 'webhook:write');
+  const may = session.tenants.find((tenant) => tenant.id === endpoint.tenantId)?.permissions ?? [];
+  const mayWrite = may.includes('webhook:write');
   const receiver = receiverPage(endpoint.url);
   const seeArrivals = receiver !== null && (
     <LinkButton href={receiver} plain>

@@ -10,7 +10,7 @@ export default async function JobDrawer({ params }: { params: Promise<{ id: stri
   const job = await loadTenantJob(session, interceptedParam(id));
   return (
     <RouteDrawer title={t('job')} href={`/app/jobs/${job.id}`}>
-      <JobDetail job={job} role={session.tenant.role} narrow />
+      <JobDetail job={job} may={session.tenant.permissions} narrow />
     </RouteDrawer>
   );
 }

@@ -1,0 +1,5 @@
+import { DetailSkeleton } from '../../../../../../admin/detail-skeleton';
+
+export default function Loading() {
+  return <DetailSkeleton />;
+}

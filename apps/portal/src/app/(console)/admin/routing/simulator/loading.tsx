@@ -1,0 +1,5 @@
+import { FormSkeleton } from '../../../../../admin/detail-skeleton';
+
+export default function Loading() {
+  return <FormSkeleton />;
+}

@@ -1,0 +1,5 @@
+import { ListPageSkeleton } from '../../../../../ui/skeleton';
+
+export default function Loading() {
+  return <ListPageSkeleton rows={8} />;
+}
