@@ -215,14 +215,21 @@ function describe({ outcome }: Made, requestId: string | null, found: readonly s
   return `${plan.kind} ${requestId ?? ''} (${end}, ${status ?? 'no status'}, ${chunks} chunks): ${found.join('; ')}`;
 }
 
-/** One event for each call that was admitted, none for any other, none twice. */
+/** One event that counts for each call that was admitted, none for any other. */
 async function expectEventsAndCallsAgree(
   made: readonly Made[],
   deliveries: ReadonlyMap<string, Delivery>,
 ): Promise<void> {
-  const events = (await Promise.all(Object.values(customers).map((customer) => readEvents(system, customer)))).flat();
+  const all = (await Promise.all(Object.values(customers).map((customer) => readEvents(system, customer)))).flat();
+  // A gateway that a busy machine let stand still for two leases was taken for dead: what was guessed for it is taken back.
+  const takenBack = new Set(all.flatMap(({ kind, requestId }) => (kind === 'reversal' ? [requestId] : [])));
+  const events = all.filter(
+    ({ kind, requestId }) => kind === 'usage' || (kind === 'reaped' && !takenBack.has(requestId)),
+  );
   expect(new Set(events.map((event) => event.requestId)).size).toBe(events.length);
-  expect(events.every((event) => event.kind === 'usage')).toBe(true);
+  // Or stays, free of charge, for a call whose limits were not decided in time.
+  const guessed = events.filter(({ kind }) => kind === 'reaped');
+  expect(guessed.filter(({ source, charge }) => source !== 'none' || parseExact(charge) !== 0n)).toEqual([]);
   const known = new Set(events.map((event) => publicId('request', event.requestId)));
   expect(
     [...deliveries.keys()].filter((id) => !known.has(id)),

@@ -37,6 +37,7 @@ export function callView(requestId: string, { event, record, credentials, show }
 
 function identityPart(event: EventRow | null, record: RecordRow | null) {
   const detail = record?.detail ?? null;
+  const told = event?.kind === 'reaped' && record !== null ? null : event;
   return {
     tenantId: id('tenant', event?.tenant_id ?? record?.tenant_id),
     tenantName: (event ?? record)?.tenant_name ?? null,
@@ -48,7 +49,8 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
     planVersion: event?.plan_version ?? null,
     environment: event?.environment ?? record?.environment ?? null,
     operation: event?.operation ?? record?.operation ?? '',
-    status: event?.status ?? record?.status ?? 0,
+    // A reaped event guesses for a process that said nothing; where that process left a record, the record knows.
+    status: told?.status ?? record?.status ?? 0,
     errorCode: record?.error_code ?? null,
     model: event?.model ?? record?.model ?? null,
     servedModel: event?.served_model ?? null,
@@ -56,7 +58,7 @@ function identityPart(event: EventRow | null, record: RecordRow | null) {
     targetId: id('target', event?.target_id),
     endUser: event?.end_user ?? null,
     stream: event?.stream ?? detail?.stream ?? false,
-    endReason: event?.end_reason ?? detail?.endReason ?? null,
+    endReason: told?.end_reason ?? detail?.endReason ?? null,
   };
 }
 

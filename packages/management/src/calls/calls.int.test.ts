@@ -250,6 +250,22 @@ test('a reaped event shows until the true one has come', async () => {
   expect(await list()).toEqual([['0.000123456789', 'complete']]);
 });
 
+test('what a caller was answered goes before what was guessed for the process that held its money', async () => {
+  const { context, ids, owner } = await scene();
+  const requestId = newId();
+  // Limits that were not decided in time: the caller was told so, and the hold that was made after all was reaped.
+  await insertRecord(ids, requestId, { status: 503, errorCode: 'limits_unavailable' }, { endReason: null });
+  await insertEvent(ids, requestId, {
+    ...{ id: derivedId(requestId, 'reaped'), requestId, kind: 'reaped', status: 500, endReason: 'interrupted' },
+    ...{ usageSource: 'none', charge: '0' },
+  });
+  const told = { status: 503, errorCode: 'limits_unavailable', endReason: null, charge: '0' };
+  expect(await getCall(context, owner, { requestId })).toMatchObject(told);
+  for (const filter of [{}, { status: 503 }, { outcome: 'server_error' as const }])
+    expect((await listCalls(context, owner, filter)).items).toMatchObject([told]);
+  expect((await listCalls(context, owner, { status: 500 })).items).toEqual([]);
+});
+
 test('a list has every call once, newest first, whichever lane knows it, page by page', async () => {
   const { context, ids, owner } = await scene();
   const requestIds = Array.from({ length: 9 }, () => newId());

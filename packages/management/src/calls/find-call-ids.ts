@@ -57,7 +57,7 @@ export async function findCallIds(db: Database, filter: CallFilter, page: CallPa
     lane('usage_events', 'request_id', [
       // A reaped event has an id of its own in its request's millisecond; a partial index finds these few by request.
       ...["kind <> 'usage'", "kind = 'reaped'"],
-      ...eventConditions(filter, bind),
+      ...eventConditions(filter, bind, RECORDED_STATUS),
       ...idConditions('request_id', range, bind),
       ...partitionConditions(range, bind),
     ]),
@@ -73,7 +73,7 @@ export async function findCallIds(db: Database, filter: CallFilter, page: CallPa
 }
 
 /** What both lanes keep in a column of its own. */
-function matchConditions(filter: CallFilter, bind: Bind): string[] {
+function matchConditions(filter: CallFilter, bind: Bind, status = 'status'): string[] {
   const conditions: string[] = [];
   const equal = (column: string, value: unknown, type: string) => {
     if (value !== null) conditions.push(`${column} = ${bind(value)}::${type}`);
@@ -82,21 +82,25 @@ function matchConditions(filter: CallFilter, bind: Bind): string[] {
   equal('api_key_id', filter.keyId, 'uuid');
   equal('model', filter.model, 'text');
   equal('environment', filter.environment, 'text');
-  equal('status', filter.status, 'smallint');
-  if (filter.outcome !== null) conditions.push(OUTCOMES[filter.outcome]);
+  equal(status, filter.status, 'smallint');
+  if (filter.outcome !== null) conditions.push(OUTCOMES[filter.outcome](status));
   // Said once more in the words of the partial indexes.
-  if (filter.status !== null && filter.status >= 400) conditions.push('status >= 400');
+  if (filter.status !== null && filter.status >= 400) conditions.push(`${status} >= 400`);
   return conditions;
 }
 
-const OUTCOMES: Readonly<Record<CallOutcome, string>> = {
-  ok: 'status < 400',
-  client_error: 'status >= 400 AND status < 500',
-  server_error: 'status >= 400 AND status >= 500',
+/** As calls are shown: what the process that answered recorded goes before what was guessed for it. */
+const RECORDED_STATUS =
+  'coalesce((SELECT r.status FROM call_records r WHERE r.id = usage_events.request_id), usage_events.status)';
+
+const OUTCOMES: Readonly<Record<CallOutcome, (status: string) => string>> = {
+  ok: (status) => `${status} < 400`,
+  client_error: (status) => `${status} >= 400 AND ${status} < 500`,
+  server_error: (status) => `${status} >= 400 AND ${status} >= 500`,
 };
 
-function eventConditions(filter: CallFilter, bind: Bind): string[] {
-  const conditions = matchConditions(filter, bind);
+function eventConditions(filter: CallFilter, bind: Bind, status?: string): string[] {
+  const conditions = matchConditions(filter, bind, status);
   if (filter.stream !== null) conditions.push(`stream = ${bind(filter.stream)}`);
   if (filter.endUser !== null) conditions.push(`end_user = ${bind(filter.endUser)}`);
   if (filter.minCharge !== null) conditions.push(`charge >= ${bind(filter.minCharge)}::numeric`);
