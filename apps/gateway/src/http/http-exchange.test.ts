@@ -137,3 +137,57 @@ test('an answer arrives byte for byte, and the connection serves the next reques
   socket.write(GET);
   expect(((await next) as [IncomingMessage])[0].method).toBe('GET');
 });
+
+const POST = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
+
+test.each([
+  ['pieces and a last one', ['one ', Buffer.from('two '), '', 'dreißig '], 'and the end'],
+  ['pieces alone', [Buffer.from([0, 127, 128, 255])], undefined],
+  ['a large piece', [Buffer.alloc(100_000, 'é')], Buffer.alloc(70_000, 'x')],
+  ['a piece of nothing', ['', Buffer.alloc(0)], ''],
+])('an answer of unknown length is a chunked body: %s', async (_name, pieces, last) => {
+  const { socket, exchange } = await exchangeWith(POST);
+  let text = '';
+  socket.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')));
+  exchange.head(200, {});
+  for (const piece of pieces) {
+    exchange.write(piece);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  exchange.end(last);
+  const whole = Buffer.concat([...pieces, last ?? ''].map((piece) => Buffer.from(piece)));
+  expect(exchange.bytesOut).toBe(whole.length);
+  await until(() => text.endsWith('0\r\n\r\n'), 'the whole answer');
+  const bodyAt = text.indexOf('\r\n\r\n') + 4;
+  expect(text.slice(0, bodyAt).toLowerCase()).toContain('transfer-encoding: chunked');
+  expect(readChunks(text.slice(bodyAt))).toBe(whole.toString('latin1'));
+  // Exactly to its end: the connection serves the next request.
+  const next = once(server, 'request');
+  socket.write(GET);
+  expect(((await next) as [IncomingMessage])[0].method).toBe('GET');
+});
+
+test('a caller of HTTP/1.0 gets the bare bytes and a closed connection', async () => {
+  const { socket, exchange } = await exchangeWith('POST / HTTP/1.0\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
+  exchange.head(200, {});
+  exchange.write('one ');
+  exchange.end('two');
+  const received: Buffer[] = [];
+  socket.on('data', (bytes: Buffer) => received.push(bytes));
+  await once(socket, 'close');
+  expect(Buffer.concat(received).toString()).toMatch(/\r\n\r\none two$/);
+});
+
+/** What a chunked body holds; throws where it isn't one. */
+function readChunks(body: string): string {
+  let whole = '';
+  for (let at = 0; ;) {
+    const headEnd = body.indexOf('\r\n', at);
+    const length = Number.parseInt(body.slice(at, headEnd), 16);
+    const end = headEnd + 2 + length;
+    if (headEnd < 0 || body.slice(end, end + 2) !== '\r\n') throw new Error(`no chunk at ${at}`);
+    if (length === 0) return whole;
+    whole += body.slice(headEnd + 2, end);
+    at = end + 2;
+  }
+}
