@@ -4,8 +4,21 @@ import { KeptBytes } from './kept-bytes.js';
 
 const MOST = 20_000;
 
+/** As a stream's are: alike but for their text, now and then of another kind, or nothing alike. */
+const piece = fc.oneof(
+  fc
+    .string({ unit: 'grapheme', maxLength: 40 })
+    .map((text) => `{"id":"c","choices":[{"delta":{"content":"${text}"}}]}`),
+  fc.string({ maxLength: 40 }).map((text) => `{"type":"content_block_delta","delta":{"text":"${text}"}}`),
+  fc.constantFrom('', 'a', 'aa', 'aaa', 'aba', '{}'),
+);
+const anyPiece = fc.oneof(
+  { weight: 4, arbitrary: piece.map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 6_000 }).map((bytes) => Buffer.from(bytes)) },
+);
+
 test('what is kept comes back whole and in order, and what has no room is not kept', () => {
-  const pieces = fc.array(fc.uint8Array({ maxLength: 6_000 }), { maxLength: 12 });
+  const pieces = fc.array(anyPiece, { maxLength: 24 });
   fc.assert(
     fc.property(pieces, fc.array(fc.boolean()), (given, drains) => {
       const kept = new KeptBytes(MOST);
@@ -21,9 +34,26 @@ test('what is kept comes back whole and in order, and what has no room is not ke
         if (drains[index] !== true) continue;
         expect(kept.drain()).toEqual(expected);
         expected = [];
-        expect([kept.last(), kept.drain()]).toEqual([null, []]);
+        expect([kept.count, kept.last(), kept.drain()]).toEqual([0, null, []]);
       }
       expect(kept.drain()).toEqual(expected);
     }),
   );
+});
+
+test('pieces that are alike take little more room than what they differ in', () => {
+  const kept = new KeptBytes(64 * 1_024);
+  const event = (text: string) =>
+    Buffer.from(`{"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"delta":{"content":"${text}"}}]}`);
+  for (let count = 0; count < 200; count += 1) kept.add(event(`word ${count}`));
+  // As one text of 200 times 100 bytes would.
+  expect(Reflect.get(kept, 'bytes')).toHaveLength(4 * 1_024);
+  expect(kept.drain()[199]).toEqual(event('word 199'));
+});
+
+test('a piece of the most there may be is kept, and one that shares more than can be said of it', () => {
+  const kept = new KeptBytes(300_000);
+  const [first, second] = [Buffer.alloc(140_000, 'x'), Buffer.alloc(140_001, 'x')];
+  expect([kept.add(first), kept.add(second), kept.last()]).toEqual([true, true, second]);
+  expect(kept.drain()).toEqual([first, second]);
 });

@@ -124,9 +124,10 @@ export class PassingTap implements StreamTap {
 
   /** Null: nothing waits, or the last report alone doesn't tell whether it counts the text beside it. */
   private reportThatWaits(): Usage | null {
+    if (this.waiting.count === 0) return null;
+    if (this.lastReport !== undefined) return this.lastReport;
     const last = this.waiting.last();
     if (last === null) return null;
-    if (this.lastReport !== undefined) return this.lastReport;
     const usage = readReport(new SseEvent(last).data() ?? last);
     const counts = usage !== null && (this.lastHasEnd || outputTokensOf(usage) > usage.reasoningTokens);
     return (this.lastReport = counts ? usage : null);

@@ -8,13 +8,13 @@ import { readFinish } from '@turnpike/dialects/openai-chat/finish-reason';
 import { countLanes, type Lanes, type ModelNames } from '../delivered-lanes.js';
 import { KeptBytes } from '../kept-bytes.js';
 
-/** Events kept unparsed. */
-const MOST_EVENT_BYTES = 64 * 1_024;
+/** Events kept unparsed, as they came: some 500, which take little room beside each other. */
+const MOST_EVENT_BYTES = 128 * 1_024;
 /**
  * Text kept, in UTF-16 units; older text beyond it is counted and let go. With the events yet unparsed it stays below
  * 256 Ki, the most that one count takes exactly.
  */
-const MOST_TEXT_LENGTH = 192 * 1_024;
+const MOST_TEXT_LENGTH = 128 * 1_024;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -50,6 +50,8 @@ export class DeliveredOutput {
   }
 
   finishReasonSeen(): boolean {
+    this.finishWord ??= this.lastFinishWord();
+    if (this.finishWord !== null) return true;
     this.fold();
     return this.finishWord !== null;
   }
@@ -58,6 +60,13 @@ export class DeliveredOutput {
   finishReason(): FinishReason | null {
     this.fold();
     return this.finishWord === null ? null : (readFinish(this.finishWord, false)?.reason ?? null);
+  }
+
+  /** The last event mostly says it, and then nobody needs to read the others. */
+  private lastFinishWord(): string | null {
+    const last = this.events.count > 1 ? this.events.last() : null;
+    const chunk = last === null ? null : parseChunk(last);
+    return chunk === null ? null : finishWordIn(chunk);
   }
 
   private fold(): void {
