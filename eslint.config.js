@@ -135,7 +135,7 @@ export default defineConfig(
   },
   {
     // Data: a catalogue's rows read best as positions, one line each; there are as many as there are things.
-    files: ['packages/errors/src/catalogue.ts', 'packages/config/src/fields.ts', 'packages/management/src/seed/**'],
+    files: ['packages/errors/src/catalogue.ts', 'packages/management/src/seed/**'],
     rules: { 'max-lines': 'off', 'no-restricted-syntax': 'off' },
   },
   {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { fields, processFields } from '@turnpike/config/fields';
+import { fields } from '@turnpike/config/fields';
+import { processFields } from '@turnpike/config/process-fields';
 import { afterEach, describe, expect, test } from 'vitest';
 import { assertAppPortsFree, findFreePort, isFree, planAppPorts, PORT_DEFAULTS } from './ports.mjs';
 

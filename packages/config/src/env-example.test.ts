@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { renderEnvExample } from './env-example.js';
-import { fields, processFields } from './fields.js';
+import { fields } from './fields.js';
+import { processFields } from './process-fields.js';
 
 test('the committed .env.example is what the schemas say', () => {
   const committed = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');

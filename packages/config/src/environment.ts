@@ -24,6 +24,11 @@ export interface Field<T = unknown> {
   readonly secret?: boolean;
 }
 
+/** A field with the type of what its schema reads. */
+export function defineField<T>(field: Field<T>): Field<T> {
+  return field;
+}
+
 /** The fields of one process, by property name. */
 export type Fields = Readonly<Record<string, Field>>;
 

@@ -1,6 +1,7 @@
 import type { Configuration, Environment } from './environment.js';
 import { parseEnvironment } from './environment.js';
-import { fields, processFields } from './fields.js';
+import { fields } from './fields.js';
+import { processFields } from './process-fields.js';
 
 /** The gateway's variables. */
 export const gatewayFields = {

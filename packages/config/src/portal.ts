@@ -1,6 +1,7 @@
 import type { Configuration, Environment } from './environment.js';
 import { parseEnvironment } from './environment.js';
-import { fields, processFields } from './fields.js';
+import { fields } from './fields.js';
+import { processFields } from './process-fields.js';
 
 /** The portal's variables. It serves its health on `portalPort`, so it has no operations port. */
 export const portalFields = {
