@@ -46,7 +46,7 @@ test('pieces that are alike take little more room than what they differ in', () 
   const event = (text: string) =>
     Buffer.from(`{"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"delta":{"content":"${text}"}}]}`);
   for (let count = 0; count < 200; count += 1) kept.add(event(`word ${count}`));
-  // As one text of 200 times 100 bytes would.
+  // As they came they are some 19,000 bytes.
   expect(Reflect.get(kept, 'bytes')).toHaveLength(4 * 1_024);
   expect(kept.drain()[199]).toEqual(event('word 199'));
 });

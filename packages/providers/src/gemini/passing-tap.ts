@@ -124,7 +124,6 @@ export class PassingTap implements StreamTap {
 
   /** Null: nothing waits, or the last report alone doesn't tell whether it counts the text beside it. */
   private reportThatWaits(): Usage | null {
-    if (this.waiting.count === 0) return null;
     if (this.lastReport !== undefined) return this.lastReport;
     const last = this.waiting.last();
     if (last === null) return null;

@@ -166,7 +166,7 @@ describe('ChatStreamTap', () => {
   it('bounds what it keeps of an enormous answer without losing count', () => {
     const piece = 'lorem ipsum dolor '.repeat(2_000);
     const { tap } = tapOf(Array.from({ length: 40 }, () => chunk({ content: piece })));
-    expect(tap.deliveredText().length).toBeLessThanOrEqual(192 * 1_024 + 2 * piece.length);
+    expect(tap.deliveredText().length).toBeLessThanOrEqual(128 * 1_024 + 2 * piece.length);
     const tokens = countTextTokens(piece) * 40;
     expect(Math.abs(tap.estimatedUsage(0).outputTokens - tokens)).toBeLessThan(100);
   });
