@@ -20,8 +20,9 @@ export const PORT_DEFAULTS = Object.freeze({
   OPS_PORT: 9090,
 });
 
-/** Below the range that systems take outgoing ports from. */
+/** Below the range that systems take outgoing ports from; each port has a guard, this far above it. */
 const PRIVATE_RANGE = { from: 15_000, to: 19_999 };
+const GUARD_OFFSET = 5_000;
 
 /**
  * @param {number} port
@@ -37,17 +38,32 @@ export function isFree(port, host = '127.0.0.1') {
 }
 
 /**
- * A free port of the private range; where the search begins differs by checkout and process, so that two searches seldom meet.
- * @param {string} name
+ * A free port of the private range, given to nobody else while this process lives: what it is for may be started late.
+ * @param {string} name with the checkout and the process, says where the search begins
  */
 export async function findFreePort(name) {
   const size = PRIVATE_RANGE.to - PRIVATE_RANGE.from + 1;
   const start = createHash('sha256').update(`${ROOT}\n${name}\n${process.pid}`).digest().readUInt32BE() % size;
   for (let step = 0; step < size; step += 1) {
     const port = PRIVATE_RANGE.from + ((start + step) % size);
-    if (await isFree(port)) return port;
+    if ((await claim(port)) && (await isFree(port))) return port;
   }
   throw new Error(`no free port between ${PRIVATE_RANGE.from} and ${PRIVATE_RANGE.to}`);
+}
+
+/**
+ * Takes the port's guard, a port this process listens on until it ends. The system gives it to one process alone and
+ * takes it back however that process ends, which no file does.
+ * @param {number} port
+ * @returns {Promise<boolean>} false where another search has it
+ */
+function claim(port) {
+  return new Promise((resolve) => {
+    const guard = createServer((socket) => socket.destroy());
+    guard.once('error', () => resolve(false));
+    guard.listen({ port: port + GUARD_OFFSET, host: '127.0.0.1', exclusive: true }, () => resolve(true));
+    guard.unref();
+  });
 }
 
 /**
@@ -56,7 +72,7 @@ export async function findFreePort(name) {
  */
 export async function rememberedPort(name) {
   const known = loadState().ports[name];
-  if (known !== undefined && (await isFree(known))) return known;
+  if (known !== undefined && (await claim(known)) && (await isFree(known))) return known;
   const port = await findFreePort(name);
   updateState((state) => {
     state.ports[name] = port;

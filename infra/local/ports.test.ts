@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import { promisify } from 'node:util';
 import { fields } from '@turnpike/config/fields';
 import { processFields } from '@turnpike/config/process-fields';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -77,5 +79,29 @@ describe('assertAppPortsFree', () => {
 
   test("isn't fooled by another gateway that shares its port", async () => {
     expect(await isFree(await occupy({ reusePort: true }))).toBe(false);
+  });
+});
+
+describe('findFreePort', () => {
+  test('gives no port twice, not even to a search of another process that begins at the same place', async () => {
+    const script = `
+      const { findFreePort } = await import(${JSON.stringify(new URL('./ports.mjs', import.meta.url).href)});
+      Object.defineProperty(process, 'pid', { value: ${process.pid} });
+      console.log(JSON.stringify([await findFreePort('contended'), await findFreePort('contended')]));`;
+    const own = [await findFreePort('contended'), await findFreePort('contended')];
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    const all = [...own, ...(JSON.parse(stdout) as number[])];
+    expect(new Set(all).size).toBe(4);
+  });
+
+  test('gives the port of a search whose process has ended', async () => {
+    const script = `
+      const { findFreePort } = await import(${JSON.stringify(new URL('./ports.mjs', import.meta.url).href)});
+      Object.defineProperty(process, 'pid', { value: -1 });
+      console.log(await findFreePort('ended'));`;
+    const run = async () =>
+      Number((await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])).stdout);
+    // Another search may have come between.
+    await expect.poll(async () => (await run()) - (await run())).toBe(0);
   });
 });

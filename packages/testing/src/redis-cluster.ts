@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
 interface ClusterNode {
@@ -104,12 +104,4 @@ async function isWhole({ client }: ClusterNode): Promise<boolean> {
   const [state, replication] = await Promise.all([client.cluster('INFO'), client.info('replication')]);
   const isLinked = replication.includes('role:master') || replication.includes('master_link_status:up');
   return String(state).includes('cluster_state:ok') && isLinked;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(probes.map((probe) => once(probe, 'listening')));
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
-  return ports;
 }

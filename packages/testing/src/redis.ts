@@ -6,10 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from './free-ports.js';
 
 export interface TestRedis {
   readonly url: string;
@@ -34,7 +35,7 @@ export function testRedisUrl(): { url: string; keyPrefix: string } {
 /** A Redis with an append-only file, written through at every command, on a free port with a folder of its own. */
 export async function startTestRedis(): Promise<TestRedis> {
   const binary = required('TEST_REDIS_SERVER');
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   const parent = await mkdtemp(join(tmpdir(), 'turnpike-redis-'));
   let folder = await mkdtemp(join(parent, 'data-'));
   let server = await launch(binary, port, folder);
@@ -107,15 +108,6 @@ async function answers(port: number): Promise<boolean> {
     socket.on('data', (data) => settle(data.toString().startsWith('+PONG')));
     socket.write('PING\r\n');
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function required(name: string): string {

@@ -1,8 +1,8 @@
 /** The sandbox as a process of its own, from its sources: the gateway knows it over HTTP only, its tests too. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
 /** What the sandbox says it delivered of one call. */
@@ -31,25 +31,15 @@ export interface Sandbox {
 }
 
 const SANDBOX = fileURLToPath(new URL('../../../apps/sandbox', import.meta.url));
-/** Of ports that somebody else took between their choice and their use. */
-const MOST_TRIES = 5;
-
 /** Resolves when it is ready. `extra` are variables beside the ports, or in the place of some. */
 export async function startSandboxProcess(extra: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
-  for (let tries = 1; ; tries += 1) {
-    const [sandbox, mail, smtp, ops] = (await freePorts(4)).map(String) as [string, string, string, string];
-    const ports = { SANDBOX_PORT: sandbox, MAIL_PORT: mail, SMTP_PORT: smtp, OPS_PORT: ops };
-    const child = spawnSandbox({ ...ports, ...extra });
-    const output = collectOutput(child);
-    // Its own word, not an answer on its port: another's may be there.
-    const listening = await until(
-      () => hasEnded(child) || output().includes('"variable":"SANDBOX_PORT"'),
-      'the sandbox',
-    );
-    if (listening && !hasEnded(child)) return handleOf(child, { sandbox, mail, smtp: extra.SMTP_PORT ?? smtp });
-    if (!output().includes("can't be used; set") || tries === MOST_TRIES)
-      throw new Error(`the sandbox ended: ${output()}`);
-  }
+  const [sandbox, mail, smtp, ops] = (await freePorts(4)).map(String) as [string, string, string, string];
+  const ports = { SANDBOX_PORT: sandbox, MAIL_PORT: mail, SMTP_PORT: smtp, OPS_PORT: ops };
+  const child = spawnSandbox({ ...ports, ...extra });
+  const output = collectOutput(child);
+  await until(() => hasEnded(child) || output().includes('"variable":"SANDBOX_PORT"'), 'the sandbox');
+  if (hasEnded(child)) throw new Error(`the sandbox ended: ${output()}`);
+  return handleOf(child, { sandbox, mail, smtp: extra.SMTP_PORT ?? smtp });
 }
 
 function spawnSandbox(environment: Readonly<Record<string, string>>): ChildProcess {
@@ -86,13 +76,4 @@ function collectOutput(child: ChildProcess): () => string {
     stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)));
   }
   return () => output;
-}
-
-/** Ports that nobody listens on, for now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(probes.map((probe) => once(probe, 'listening')));
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
-  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
-  return ports;
 }

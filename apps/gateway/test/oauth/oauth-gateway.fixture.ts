@@ -26,7 +26,7 @@ import { createTenant } from '@turnpike/management/tenants/create-tenant.use-cas
 import { createLogger } from '@turnpike/telemetry/logger';
 import { createTestDatabase } from '@turnpike/testing/database';
 import { testRedisUrl } from '@turnpike/testing/redis';
-import { freePorts } from '@turnpike/testing/sandbox-process';
+import { freePorts } from '@turnpike/testing/free-ports';
 import { startGateway } from '../../src/bootstrap/start-gateway.js';
 import { createDataPlane } from '../../src/http/create-data-plane.js';
 import { ChatUpstream } from '../corridor/chat-upstream.fixture.js';

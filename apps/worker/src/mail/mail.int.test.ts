@@ -1,6 +1,6 @@
 import type { Mail } from '@turnpike/contracts/mail';
 import { linkToken } from '@turnpike/domain/link-token';
-import { freePorts } from '@turnpike/testing/sandbox-process';
+import { freePorts } from '@turnpike/testing/free-ports';
 import { newId } from '@turnpike/domain/ids';
 import { QUEUES, queueKeyPrefix } from '@turnpike/queues/queue-names';
 import { Queue } from 'bullmq';

@@ -99,17 +99,8 @@ function makeSecrets() {
   };
 }
 
-/** Ports nobody listens on, each given once. */
 async function planPorts() {
-  const given = new Set<number>();
-  const choose = async (name: string): Promise<number> => {
-    for (let attempt = 0; ; attempt += 1) {
-      const port = await findFreePort(`browser ${name} ${attempt}`);
-      if (given.has(port)) continue;
-      given.add(port);
-      return port;
-    }
-  };
+  const choose = (name: string) => findFreePort(`browser ${name}`);
   const names = ['GATEWAY_PORT', 'PORTAL_PORT', 'SANDBOX_PORT', 'MAIL_PORT', 'SMTP_PORT', 'OPS_PORT'] as const;
   const byVariable = {} as Record<(typeof names)[number], number>;
   for (const name of names) byVariable[name] = await choose(name);
