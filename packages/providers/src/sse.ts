@@ -34,8 +34,8 @@ export class SseEvent {
   /** `isOneLine` promises that the bytes are one line, its line feed, and the blank line's. */
   constructor(raw: Buffer, isOneLine = false) {
     this.raw = raw;
-    if (isOneLine && isDataLine(raw) && raw[4] === COLON) {
-      this.fields = { data: valueOf(raw.subarray(0, -2), 4), type: null };
+    if (isOneLine && raw[4] === COLON && isDataLine(raw)) {
+      this.fields = { data: raw.subarray(raw[5] === SPACE ? 6 : 5, raw.length - 2), type: null };
     }
   }
 
@@ -101,10 +101,11 @@ export class SseSplitter {
         this.lineIsEmpty = true;
         this.lines += 1;
       } else {
-        if (!this.emit(chunk.subarray(start, end + 1))) return -1;
+        if (!this.emit(partOf(chunk, start, end + 1))) return -1;
         start = end + 1;
       }
       lineStart = end + 1;
+      if (lineStart === chunk.length) break;
       // The blank line mostly follows at once.
       end = chunk[lineStart] === LF ? lineStart : chunk.indexOf(LF, lineStart);
     }
@@ -165,6 +166,11 @@ export class SseSplitter {
     this.pending = [];
     return 'event_too_large';
   }
+}
+
+/** A view; of a chunk that is one event, as most are while a model speaks, the chunk itself. */
+function partOf(chunk: Buffer, from: number, to: number): Buffer {
+  return from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
 }
 
 function readFields(raw: Buffer): SseFields {

@@ -54,6 +54,13 @@ describe('ChatStreamTap', () => {
     expect([tap.contentSeen, tap.outputUnitsSoFar()]).toEqual([false, 0]);
   });
 
+  it.each([0, 2_000])('sees a usage and an error behind %i bytes of text', (length) => {
+    const text = 'x'.repeat(length);
+    const report = { ...chunk({ content: text }), usage: REPORT.usage };
+    expect(tapOf([...words(5), report]).tap.usage()).toMatchObject({ outputTokens: 4 });
+    expect(tapOf([...words(5), { text, error: { message: 'late' } }]).verdicts.at(-1)).toBe('error');
+  });
+
   it.each(['{broken', 'null', '{"choices":[{"delta":{"content":"x"'])('takes %s for an error, at any time', (data) => {
     const event = `data: ${data}\n\n`;
     expect(tapOf([ROLE, event]).verdicts).toEqual(['forward', 'error']);

@@ -20,10 +20,15 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
 const SPACE = 0x20;
+const QUOTE = 0x22;
+const LETTER_E = 0x65;
 const LETTER_N = 0x6e;
+const LETTER_U = 0x75;
 
 /** Events with output whose size is measured exactly, to know what an event weighs without its text. */
 const MEASURED_EVENTS = 2;
+/** An event up to this size is looked through here: two searches by Node would cost several times as much. */
+const SMALL_EVENT_BYTES = 1_024;
 /** Few texts have more tokens than one per three bytes in events that carry several tokens each. */
 const BYTES_PER_UNIT = 3;
 
@@ -55,7 +60,7 @@ export class ChatStreamTap implements StreamTap {
       return 'done';
     }
     const mustRead = isError || this.measured < MEASURED_EVENTS || this.report.usage !== null || !looksWhole(data);
-    if (mustRead || hasUsage(data) || data.includes(ERROR_WORD)) return this.inspect(data, isError);
+    if (mustRead || holdsUsageOrError(data)) return this.inspect(data, isError);
     this.units += Math.max(1, Math.ceil((data.length - this.envelopeBytes) / BYTES_PER_UNIT));
     this.output.keep(data);
     return 'forward';
@@ -134,6 +139,20 @@ export class ChatStreamTap implements StreamTap {
 /** Told by its ends alone: a look inside costs what passing bytes on is to save. */
 function looksWhole(data: Buffer): boolean {
   return data[0] === OPEN_BRACE && data[data.length - 1] === CLOSE_BRACE;
+}
+
+/** False only when there is surely neither a usage but null nor the word `error`. */
+function holdsUsageOrError(data: Buffer): boolean {
+  if (data.length <= SMALL_EVENT_BYTES && !opensWithTheirLetters(data)) return false;
+  return hasUsage(data) || data.includes(ERROR_WORD);
+}
+
+/** Whether any string in it begins as one of the two words does. */
+function opensWithTheirLetters(data: Buffer): boolean {
+  for (let at = data.length - 2; at >= 0; at -= 1) {
+    if (data[at] === QUOTE && (data[at + 1] === LETTER_E || data[at + 1] === LETTER_U)) return true;
+  }
+  return false;
 }
 
 /** As OpenAI ends every chunk but the last. At the end of an object it can only be a member of that object. */
