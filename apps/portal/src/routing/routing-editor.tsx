@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { updateRoutingAction } from '../app/(console)/admin/models/actions';
 import { Button } from '../ui/button';
 import { FormError } from '../ui/form-error';
+import { LeaveGuard } from '../ui/leave-guard';
 import { useAction } from '../ui/use-action';
-import { useWarningBeforeLeaving } from '../ui/use-warning-before-leaving';
 import { AdvancedFields } from './advanced-fields';
 import { FallbackCard, ShadowCard } from './beyond-cards';
 import { PolicyJson } from './policy-json';
@@ -39,30 +39,32 @@ export function RoutingEditor({ model, others }: RoutingEditorProps) {
   };
   const policy = policyOf(draft);
   const isDirty = JSON.stringify(policy) !== JSON.stringify(policyOf(draftOf(saved, targets)));
-  useWarningBeforeLeaving(isDirty);
   const change = (some: Partial<RoutingDraft>) => setDraft((before) => ({ ...before, ...some }));
   const errorAt = (path: string) => firstUnder(fieldErrors, `routing.${path}`);
   const parts = { draft, errorAt, onChange: change };
   return (
-    <form
-      className="grid grid-cols-1 gap-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run({ model: model.id, routing: policy });
-      }}
-    >
-      <PoolsCard {...parts} targets={targets} onReplace={setDraft} />
-      <RulesCard {...parts} onReplace={setDraft} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <ShadowCard {...parts} targets={targets} />
-        <FallbackCard {...parts} models={others} />
-      </div>
-      <AdvancedFields {...parts} />
-      <PolicyJson model={model.name} policy={policy} onTake={(taken) => setDraft(draftOf(taken, targets))} />
-      {saved !== null && <ResetRouting model={model} onReset={() => takeSaved(null)} />}
-      <FormError error={error} />
-      <SaveBar isDirty={isDirty} pending={pending} onDiscard={() => takeSaved(saved)} />
-    </form>
+    <>
+      <LeaveGuard isDirty={isDirty} />
+      <form
+        className="grid grid-cols-1 gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run({ model: model.id, routing: policy });
+        }}
+      >
+        <PoolsCard {...parts} targets={targets} onReplace={setDraft} />
+        <RulesCard {...parts} onReplace={setDraft} />
+        <div className="grid items-start gap-6 lg:grid-cols-2">
+          <ShadowCard {...parts} targets={targets} />
+          <FallbackCard {...parts} models={others} />
+        </div>
+        <AdvancedFields {...parts} />
+        <PolicyJson model={model.name} policy={policy} onTake={(taken) => setDraft(draftOf(taken, targets))} />
+        {saved !== null && <ResetRouting model={model} onReset={() => takeSaved(null)} />}
+        <FormError error={error} />
+        <SaveBar isDirty={isDirty} pending={pending} onDiscard={() => takeSaved(saved)} />
+      </form>
+    </>
   );
 }
 

@@ -38,11 +38,16 @@ function sendPaced(socket, asked) {
   const timer = setInterval(() => {
     if (sent < events) socket.write(chunk(wire.eventOf(sent++, nowUs())));
     else {
-      clearInterval(timer);
+      stop();
       socket.write(endingOf(asked));
     }
   }, pauseMs);
-  socket.once('close', () => clearInterval(timer));
+  // A connection carries many streams.
+  const stop = () => {
+    clearInterval(timer);
+    socket.off('close', stop);
+  };
+  socket.on('close', stop);
 }
 
 /**

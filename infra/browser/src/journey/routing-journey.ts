@@ -51,6 +51,8 @@ export function routingJourney(place: () => { browser: Browser; system: PortalSy
     await page.getByText('Everything is saved').waitFor();
   });
 
+  test('what is not saved is not lost to a link', () => asksBeforeLeaving(reader.page));
+
   test('the simulator knows of it within a second', async () => {
     const { page } = reader;
     await link('Simulate a call').click();
@@ -69,6 +71,29 @@ export function routingJourney(place: () => { browser: Browser; system: PortalSy
     await isForEverybody(page);
     expect(reader.faults).toEqual([]);
   });
+}
+
+/** Begins and ends at the editor, with nothing to save. */
+async function asksBeforeLeaving(page: Page): Promise<void> {
+  const save = page.getByRole('button', { name: 'Save routing' });
+  const simulator = page.getByRole('link', { name: 'Simulate a call', exact: true });
+  const asked = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const rule = page.getByRole('region', { name: 'Rule quarter' });
+  const editor = page.url();
+  await rule.getByLabel('Name', { exact: true }).fill('half');
+  await simulator.click();
+  await asked.waitFor();
+  await isForEverybody(page);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect([page.url(), await save.isEnabled()]).toEqual([editor, true]);
+
+  await simulator.click();
+  await asked.getByRole('button', { name: 'Leave without saving' }).click();
+  await page.waitForURL((url) => url.href !== editor);
+  await page.goBack();
+  await rule.waitFor();
+  expect(await save.isDisabled()).toBe(true);
 }
 
 /** Nobody is kept out, and it fits a phone. */
