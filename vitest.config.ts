@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['{apps,packages,infra}/**/*.test.ts', 'prisma/**/*.test.ts'],
           exclude: [...exclude, `${SYSTEM}/**`],
           isolate: false,
+          setupFiles: ['packages/testing/src/fix-properties.ts'],
         },
       },
     ],

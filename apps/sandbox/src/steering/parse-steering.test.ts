@@ -71,14 +71,16 @@ describe('parseSteering', () => {
     });
   });
 
+  /** Ends a line of JavaScript, and not one of JSON. */
+  const LINE_SEPARATOR = '\u2028';
   it('gives back any reply that was quoted as JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (reply) => {
-        expect(parseSteering(`@sandbox reply=${JSON.stringify(reply)}`, 'chat')).toEqual({
-          ok: true,
-          steering: { reply },
-        });
+        const line = `@sandbox reply=${JSON.stringify(reply)}`;
+        expect(parseSteering(line, 'chat')).toEqual({ ok: true, steering: { reply } });
+        expect(withoutSteering(line)).toBe('');
       }),
+      { examples: [[LINE_SEPARATOR]] },
     );
   });
 

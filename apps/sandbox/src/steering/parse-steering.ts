@@ -7,7 +7,8 @@ import { type KeyKind, STEERING_KEYS } from './steering-keys.js';
 import type { Steering, SteeringResult } from './steering.js';
 
 const MARK = '@sandbox';
-const STEERING_LINE = /^@sandbox(?:[ \t]+(.*))?$/;
+/** A line here ends by a line feed alone: quoted text may hold the other characters that end one elsewhere. */
+const STEERING_LINE = /^@sandbox(?:[ \t]+(.*))?$/s;
 const KEY = /[a-z_]+=/y;
 const BARE_VALUE = /[^\s"]+/y;
 const BETWEEN_PAIRS = /\s+|$/y;
