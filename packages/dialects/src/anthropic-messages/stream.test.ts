@@ -31,7 +31,7 @@ function write(deltas: readonly Delta[], usage = USED): Event[] {
     .slice(0, -2)
     .split('\n\n')
     .map((lines) => {
-      const [, type, data] = /^event: (.*)\ndata: (.*)$/.exec(lines) ?? [];
+      const [, type, data] = /^event: (.*?)\ndata: (.*)$/s.exec(lines) ?? [];
       const event = JSON.parse(data ?? '') as Event;
       if (event.type !== type) throw new Error(`${type} is named ${event.type}`);
       return event;
