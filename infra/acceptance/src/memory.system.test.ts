@@ -48,7 +48,10 @@ test('and so it does after calls of all kinds, counted by us too', async () => {
     return status;
   });
   const statuses = await runCalls(tasks, AT_ONCE);
-  expect(new Set(statuses)).toEqual(new Set([200]));
+  // Limits that a busy machine couldn't check in time are a 503, and nothing of such a call stays.
+  const served = statuses.filter((status) => status === 200).length;
+  expect(served).toBeGreaterThan(0.95 * CALLS);
+  expect(served + statuses.filter((status) => status === 503).length).toBe(CALLS);
   expect(await resident()).toBeLessThan(BUSY_BYTES);
   await waitUntilSettled(system);
 });
