@@ -1,4 +1,5 @@
 /** What a gateway process takes of the machine's memory, as `npm start` starts it. */
+import { patiently } from '@turnpike/testing/patiently';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeCall } from './load/call.js';
 import { chat } from './load/call-kinds.js';
@@ -44,14 +45,13 @@ test('and so it does after calls of all kinds, counted by us too', async () => {
     { steer: { omit_usage: true }, stream: true },
   ].map((more) => chat('memory', { model: MODEL, prompt: 'How much is it?', ...more }));
   const tasks = Array.from({ length: CALLS }, (_, index) => async () => {
-    const { status } = await makeCall(kinds[index % kinds.length]!, { gatewayUrl, key, clientRequestId: 'memory' });
+    const kind = kinds[index % kinds.length]!;
+    const options = { gatewayUrl, key, clientRequestId: 'memory' };
+    const { status } = await patiently(() => makeCall(kind, options));
     return status;
   });
   const statuses = await runCalls(tasks, AT_ONCE);
-  // Limits that a busy machine couldn't check in time are a 503, and nothing of such a call stays.
-  const served = statuses.filter((status) => status === 200).length;
-  expect(served).toBeGreaterThan(0.95 * CALLS);
-  expect(served + statuses.filter((status) => status === 503).length).toBe(CALLS);
+  expect(new Set(statuses)).toEqual(new Set([200]));
   expect(await resident()).toBeLessThan(BUSY_BYTES);
   await waitUntilSettled(system);
 });

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 
-const { FUZZ_SEED = 20_261_121, FUZZ_RUNS = 1 } = process.env;
+export const FUZZ_SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
+export const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 1);
 const USUAL_RUNS = 100;
 
-fc.configureGlobal({ seed: Number(FUZZ_SEED), numRuns: USUAL_RUNS * Number(FUZZ_RUNS) });
+fc.configureGlobal({ seed: FUZZ_SEED, numRuns: USUAL_RUNS * FUZZ_RUNS });

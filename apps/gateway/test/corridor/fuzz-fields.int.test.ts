@@ -1,21 +1,19 @@
 /** Every field of every operation with nonsense in it, over every wire: refused by name or served, and nothing else. */
 import type { JsonObject, Operation } from '@turnpike/endpoints/operation';
 import { OPERATIONS } from '@turnpike/endpoints/registry';
+import { FUZZ_RUNS, FUZZ_SEED } from '@turnpike/testing/fix-properties';
+import { patiently } from '@turnpike/testing/patiently';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultsIn } from './corridor.fixture.js';
 import { type FuzzCorridor, startFuzzCorridor } from './fuzz/fuzz-corridor.js';
 import { CANARY, hostileValue, withValue } from './fuzz/hostile-values.js';
 import { faultsOf } from './fuzz/judge.js';
-import { patiently } from './fuzz/patiently.js';
 import { bodiesOf } from './fuzz/samples.js';
 import { type Answered, send } from './fuzz/send.js';
 import { type Spot, spotsOf } from './fuzz/spots.js';
 import { WIRES } from './wires.fixture.js';
 
-/** Values for each field of each operation, and where they start. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 1);
-const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
 const AT_ONCE = 8;
 
 type Posted = Exclude<Operation, { kind: 'lookup' }> | (Operation & { readonly parse: object });
@@ -42,8 +40,8 @@ test.each(POSTED.map((operation) => [operation.key, operation] as const))(
     const wires = await wiresOf(operation);
     const spots = spotsOf(operation, bodiesOf(operation));
     const cases = fc.sample(fc.tuple(hostileValue, fc.constantFrom(...wires), fc.boolean()), {
-      seed: SEED,
-      numRuns: spots.length * RUNS,
+      seed: FUZZ_SEED,
+      numRuns: spots.length * FUZZ_RUNS,
     });
     const faults: string[] = [];
     const work = cases.map(([value, model, stream], index) => async () => {

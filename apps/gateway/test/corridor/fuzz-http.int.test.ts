@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { LookupOperation, Operation } from '@turnpike/endpoints/operation';
 import { OPERATIONS } from '@turnpike/endpoints/registry';
+import { FUZZ_RUNS, FUZZ_SEED } from '@turnpike/testing/fix-properties';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsIn } from './corridor.fixture.js';
@@ -14,8 +15,6 @@ import { pathOf } from './fuzz/send.js';
 
 /** Of more runs than usual. */
 const TIMEOUT_MS = 600_000;
-const RUNS = Number(process.env.FUZZ_RUNS ?? 1);
-const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
 
 let fuzz: FuzzCorridor;
 beforeAll(async () => {
@@ -113,7 +112,7 @@ test(
       fc.constantFrom(...HEADERS),
       fc.array(text, { minLength: 1, maxLength: 2 }),
     );
-    const cases = fc.sample(arbitrary, { seed: SEED, numRuns: 250 * RUNS });
+    const cases = fc.sample(arbitrary, { seed: FUZZ_SEED, numRuns: 250 * FUZZ_RUNS });
     await expectNoFaults(
       cases.map(([operation, name, values]) => {
         const typed = name === 'content-type' ? '' : 'content-type: application/json\r\n';
@@ -214,7 +213,7 @@ describe('addresses', () => {
         fc.constantFrom(...SEGMENTS),
         fc.constantFrom(...QUERIES),
       );
-      const cases = fc.sample(arbitrary, { seed: SEED, numRuns: 250 * RUNS });
+      const cases = fc.sample(arbitrary, { seed: FUZZ_SEED, numRuns: 250 * FUZZ_RUNS });
       await expectNoFaults(
         cases.map(([operation, segment, query]) => ({
           operation,
@@ -237,7 +236,7 @@ describe('addresses', () => {
         fc.constantFrom('openai', 'gemini', ...SEGMENTS),
         fc.constantFrom(...QUERIES),
       );
-      const cases = fc.sample(arbitrary, { seed: SEED, numRuns: 150 * RUNS });
+      const cases = fc.sample(arbitrary, { seed: FUZZ_SEED, numRuns: 150 * FUZZ_RUNS });
       await expectNoFaults(
         cases.map(([operation, segment, query]) => ({
           operation,

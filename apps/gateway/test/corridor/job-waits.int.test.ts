@@ -37,7 +37,7 @@ const begin = () => ({
   leaseUntil: new Date(Date.now() + 15_000),
 });
 
-const waiting = (count: number) => expect.poll(() => jobs.watch.waiting).toBe(count);
+const waiting = (count: number) => expect.poll(() => jobs.watch.waiting, { timeout: 5_000 }).toBe(count);
 
 test('a job that has ended is answered at once', async () => {
   await jobs.change(id, end());
@@ -55,7 +55,7 @@ test('who waits hears of the end, not of the beginning', async () => {
     await jobs.change(id, begin());
     return notice.mock.calls.length;
   };
-  await expect.poll(heard).toBeGreaterThan(0);
+  await expect.poll(heard, { timeout: 5_000 }).toBeGreaterThan(0);
   expect(answered).toBe(false);
   await jobs.change(id, end());
   expect((await answer).state).toBe('completed');

@@ -1,10 +1,11 @@
 /** A provider's answer with nonsense in any one of its fields, told on every surface: an answer, or a typed error. */
 import type { JsonObject } from '@turnpike/endpoints/operation';
+import { FUZZ_RUNS, FUZZ_SEED } from '@turnpike/testing/fix-properties';
+import { patiently } from '@turnpike/testing/patiently';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Corridor, faultsIn } from './corridor.fixture.js';
 import { hostileValue, RawJson, withValue } from './fuzz/hostile-values.js';
-import { patiently } from './fuzz/patiently.js';
 import { nodesOf, type Path } from './fuzz/spots.js';
 import { honestScript } from './garbage/garbage-scripts.js';
 import { type HonestAnswer, recordAnswer } from './garbage/honest-answers.js';
@@ -12,9 +13,8 @@ import { RawUpstream, type Script } from './garbage/raw-upstream.js';
 import { mapEvents } from './garbage/stream-events.js';
 import { addWireModel, WIRES, type WireFixture } from './wires.fixture.js';
 
-/** Values for each pair of surface and wire, whole and streamed, and where they start. */
-const RUNS = 4 * Number(process.env.FUZZ_RUNS ?? 1);
-const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
+/** Values for each pair of surface and wire, whole and streamed. */
+const RUNS = 4 * FUZZ_RUNS;
 const HANGS_AFTER_MS = 20_000;
 
 const SAY = [{ role: 'user', content: 'hi' }];
@@ -49,7 +49,7 @@ test.each(KINDS)('%s, stream %s', async (_name, stream, wire) => {
   const faults = await Promise.all(
     Object.keys(SURFACES).map((surface, index) => {
       const drawn = fc.tuple(fc.nat(spots.length - 1), nonsense);
-      const cases = fc.sample(drawn, { seed: SEED + index, numRuns: RUNS });
+      const cases = fc.sample(drawn, { seed: FUZZ_SEED + index, numRuns: RUNS });
       return faultsOf(
         { wire, stream, surface },
         cases.map(([at, value]) => spoil(honest, spots[at] as Spot, value)),

@@ -1,8 +1,8 @@
 /** Providers that answer with garbage: a typed error, no bill but for what was delivered, and the next call is served. */
+import { patiently } from '@turnpike/testing/patiently';
 import { outputTokensOf } from '@turnpike/domain/usage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Corridor, faultsIn } from './corridor.fixture.js';
-import { patiently } from './fuzz/patiently.js';
 import { BROKEN_BODIES, BROKEN_HTTP, type Garbage, honestScript, type Outcome } from './garbage/garbage-scripts.js';
 import { type HonestAnswer, recordAnswer } from './garbage/honest-answers.js';
 import { RawUpstream, type Script } from './garbage/raw-upstream.js';

@@ -1,11 +1,11 @@
 /** A request over a bare socket, byte for byte as it is given. */
+import { patiently } from '@turnpike/testing/patiently';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Operation } from '@turnpike/endpoints/operation';
 import { until } from '@turnpike/testing/until';
 import type { FuzzCorridor } from './fuzz-corridor.js';
 import { type Answer, faultsOf } from './judge.js';
-import { patiently } from './patiently.js';
 import { pathOf } from './send.js';
 
 /** Their mark that an answer is all there, as none of them ends by a close alone. */
